@@ -33,6 +33,46 @@ export const problemCatalogue = {
       en: 'Every write carries the header Idempotency-Key (8 to 128 visible characters). Make one per intention and repeat it when you retry.',
     },
   },
+  idempotency_key_reused: {
+    status: 422,
+    title: { es: 'Idempotency-Key ya usada', en: 'Idempotency-Key already used' },
+    detail: {
+      es: 'Esa Idempotency-Key ya sirvió para otra solicitud. Genere una nueva para una intención nueva.',
+      en: 'That Idempotency-Key already served another request. Make a new one for a new intention.',
+    },
+  },
+  precondition_required: {
+    status: 428,
+    title: { es: 'Falta If-Match', en: 'If-Match missing' },
+    detail: {
+      es: 'Para editar, envíe en If-Match el ETag que leyó, por ejemplo If-Match: "3".',
+      en: 'To edit, send the ETag you read in If-Match, for example If-Match: "3".',
+    },
+  },
+  precondition_failed: {
+    status: 412,
+    title: { es: 'Alguien lo cambió antes', en: 'Changed by someone else' },
+    detail: {
+      es: '{resource} {id} cambió desde que usted lo leyó: su versión es {expected} y la actual es {version}. Léalo de nuevo y repita el cambio.',
+      en: '{resource} {id} changed since you read it: your version is {expected} and the current one is {version}. Read it again and repeat the change.',
+    },
+  },
+  body_too_large: {
+    status: 413,
+    title: { es: 'Cuerpo demasiado grande', en: 'Body too large' },
+    detail: {
+      es: 'El cuerpo supera {limit} bytes. Divida el archivo.',
+      en: 'The body is larger than {limit} bytes. Split the file.',
+    },
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: { es: 'Tipo de contenido no admitido', en: 'Unsupported media type' },
+    detail: {
+      es: 'Esta ruta recibe {accepted}.',
+      en: 'This route takes {accepted}.',
+    },
+  },
   unauthenticated: {
     status: 401,
     title: { es: 'Falta identificación', en: 'Not signed in' },
@@ -75,6 +115,62 @@ export const problemCatalogue = {
       en: '{resource} {id} is in state {state}; to {action} it must be in: {allowed}.',
     },
   },
+  unknown_reference: {
+    status: 422,
+    title: { es: 'Referencia desconocida', en: 'Unknown reference' },
+    detail: {
+      es: 'La solicitud nombra algo que no existe o no sirve aquí; vea los errores.',
+      en: 'The request names something that does not exist or does not fit here; see the errors.',
+    },
+  },
+  insufficient_stock: {
+    status: 409,
+    title: { es: 'No alcanza', en: 'Not enough stock' },
+    detail: {
+      es: '{count} líneas piden más de lo disponible o de lotes que no pueden salir; no se movió nada. Los errores dicen qué queda de cada lote.',
+      en: '{count} lines ask for more than is available or for lots that may not leave; nothing was moved. The errors say what is left of each lot.',
+    },
+  },
+  backdated_below_zero: {
+    status: 409,
+    title: { es: 'La fecha dejaría saldos negativos', en: 'The date would leave negative balances' },
+    detail: {
+      es: 'Con esa fecha, algún día posterior quedaría en negativo; vea los errores. Use una fecha más reciente o una cantidad menor.',
+      en: 'With that date some later day would fall below zero; see the errors. Use a later date or a smaller quantity.',
+    },
+  },
+  movement_rule: {
+    status: 422,
+    title: { es: 'Movimiento no permitido', en: 'Movement not allowed' },
+    detail: {
+      es: 'El movimiento no cumple las reglas de su tipo; vea los errores.',
+      en: 'The movement breaks the rules of its kind; see the errors.',
+    },
+  },
+  not_reversible: {
+    status: 409,
+    title: { es: 'No se puede revertir', en: 'Cannot be reversed' },
+    detail: {
+      es: 'El movimiento {id} no se puede revertir: {reason}.',
+      en: 'Movement {id} cannot be reversed: {reason}.',
+    },
+  },
+  lot_mismatch: {
+    status: 422,
+    title: { es: 'El lote no coincide', en: 'The lot does not match' },
+    detail: {
+      es: 'Un lote con ese número ya existe con otros datos; vea los errores.',
+      en: 'A lot of that number exists with other data; see the errors.',
+    },
+  },
+  budget_below_committed: {
+    status: 409,
+    title: { es: 'Presupuesto menor que lo comprometido', en: 'Budget below what is committed' },
+    detail: {
+      es: 'La subvención {code} tiene comprometidos {committed_cents} centavos; el presupuesto no puede ser menor.',
+      en: 'Grant {code} has {committed_cents} cents committed; the budget cannot be lower.',
+    },
+  },
   busy: {
     status: 503,
     title: { es: 'Servicio ocupado', en: 'Service busy' },
@@ -103,6 +199,22 @@ export const problemCatalogue = {
     status: 422,
     title: { es: 'Archivo ilegible', en: 'Unreadable file' },
     detail: { es: 'No se pudo leer {file}: {reason}.', en: '{file} could not be read: {reason}.' },
+  },
+  table_too_large: {
+    status: 422,
+    title: { es: 'Archivo demasiado grande', en: 'File too large' },
+    detail: {
+      es: '{file} supera lo que se lee de una vez: {max_rows} filas, {max_columns} columnas y {max_cell_length} caracteres por celda. Divídalo y envíe las partes.',
+      en: '{file} is beyond what is read at once: {max_rows} rows, {max_columns} columns and {max_cell_length} characters a cell. Split it and send the parts.',
+    },
+  },
+  hxl_outdated_tags: {
+    status: 422,
+    title: { es: 'Etiquetas HXL anteriores a 1.0', en: 'HXL tags from before 1.0' },
+    detail: {
+      es: 'La fila {row} de {file} usa etiquetas HXL anteriores a la versión 1.0: {tags}. Cámbielas por las actuales, por ejemplo #geo+lat o #affected+ind.',
+      en: 'Row {row} of {file} uses HXL tags from before version 1.0: {tags}. Change them to current ones, for example #geo+lat or #affected+ind.',
+    },
   },
   internal: {
     status: 500,

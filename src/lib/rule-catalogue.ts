@@ -3,6 +3,43 @@ import type { Localized } from './problem.ts';
 /** Every rule a field or a row can break. `{value}` is what was found there. */
 export const ruleCatalogue = {
   schema: { es: '{message}', en: '{message}' },
+  cursor: {
+    es: 'El cursor u orden no corresponde a esta lista; empiece desde la primera página.',
+    en: 'The cursor or order does not belong to this list; start from its first page.',
+  },
+  no_body: { es: 'Esta ruta no recibe cuerpo.', en: 'This route takes no body.' },
+  stock_left: {
+    es: 'Lote {lot_number} en {location}: se piden {asked}; hay {on_hand}, reservado {reserved}, disponible {available}.',
+    en: 'Lot {lot_number} at {location}: {asked} asked; {on_hand} on hand, {reserved} reserved, {available} available.',
+  },
+  lot_not_usable: {
+    es: 'El lote {lot_number} no puede salir: {condition}, vence {expires_on}.',
+    en: 'Lot {lot_number} may not leave: {condition}, expires {expires_on}.',
+  },
+  location_kind: {
+    es: 'El lugar {location} es de tipo {kind}; este movimiento necesita: {allowed}.',
+    en: 'Location {location} is of kind {kind}; this movement needs: {allowed}.',
+  },
+  day_below_zero: {
+    es: 'Lote {lot_number}: el {day} quedaría en {balance}.',
+    en: 'Lot {lot_number}: {day} would be left at {balance}.',
+  },
+  reason_required: { es: 'Este tipo de movimiento necesita un motivo.', en: 'This kind of movement needs a reason.' },
+  location_needed: {
+    es: 'Para {kind} indique: {needed}.',
+    en: 'For {kind} give: {needed}.',
+  },
+  same_place: { es: 'Origen y destino son el mismo lugar.', en: 'From and to are the same place.' },
+  expiry_before_manufacture: {
+    es: 'La fecha de vencimiento es anterior a la de fabricación.',
+    en: 'The expiry date is before the date of manufacture.',
+  },
+  already_expired: { es: 'El lote ya venció el {value}.', en: 'The lot expired on {value}.' },
+  lot_differs: {
+    es: 'El lote {lot_number} ya está registrado con vencimiento {expires_on}.',
+    en: 'Lot {lot_number} is already registered with expiry {expires_on}.',
+  },
+  duplicate_line: { es: 'La línea repite a la línea {first}.', en: 'The line repeats line {first}.' },
   required: { es: 'El dato es obligatorio.', en: 'A value is required.' },
   whole_number: {
     es: 'Se esperaba un número entero de {min} en adelante, sin decimales ni notación científica; se encontró «{value}».',
@@ -29,5 +66,123 @@ export const ruleCatalogue = {
   duplicate_in_file: {
     es: '«{value}» ya aparece en la fila {first_row}.',
     en: '"{value}" already appears in row {first_row}.',
+  },
+  household_size_range: {
+    es: 'La regla {rule} termina en {value} personas, antes de donde empieza ({min}).',
+    en: 'Rule {rule} ends at {value} persons, before it begins ({min}).',
+  },
+  household_size_gap: {
+    es: 'Ninguna regla cubre los hogares de {from} a {to} personas; la regla {rule} empieza en {value}.',
+    en: 'No rule covers households of {from} to {to} persons; rule {rule} begins at {value}.',
+  },
+  household_size_overlap: {
+    es: 'La regla {rule} empieza en {value} personas, que la regla {other_rule} ya cubre.',
+    en: 'Rule {rule} begins at {value} persons, which rule {other_rule} already covers.',
+  },
+  household_size_open_end: {
+    es: 'Ninguna regla cubre los hogares de {from} personas en adelante; deje sin máximo la última regla.',
+    en: 'No rule covers households of {from} persons and more; leave the last rule without a maximum.',
+  },
+  file_format: {
+    es: 'El archivo es {format}, no un texto con separadores. Ábralo en una hoja de cálculo, guárdelo como CSV UTF-8 y envíelo de nuevo.',
+    en: 'The file is {format}, not text with separators. Open it in a spreadsheet, save it as CSV UTF-8 and send it again.',
+  },
+  file_binary: {
+    es: 'El archivo contiene bytes nulos: no es texto, o es UTF-16 sin marca de orden. Guárdelo como CSV UTF-8.',
+    en: 'The file holds NUL bytes: it is not text, or it is UTF-16 without a byte order mark. Save it as CSV UTF-8.',
+  },
+  file_encoding: {
+    es: 'El texto está dañado en la línea {line}: mezcla codificaciones o está cortado. Expórtelo de nuevo como CSV UTF-8.',
+    en: 'The text is damaged in line {line}: it mixes encodings or was cut. Export it again as CSV UTF-8.',
+  },
+  file_empty: { es: 'El archivo está vacío.', en: 'The file is empty.' },
+  broken_quote: {
+    es: 'En el registro que empieza en la línea {line} hay unas comillas sin cerrar o en medio de una celda. Una celda con comillas va entre comillas, y las de dentro se escriben dobles.',
+    en: 'The record that starts on line {line} has a quote that is not closed or stands inside a cell. A cell with quotes is put in quotes, and those inside it are doubled.',
+  },
+  too_many_rows: { es: 'El archivo tiene más de {max} filas.', en: 'The file has more than {max} rows.' },
+  too_many_columns: {
+    es: 'La fila tiene más de {max} columnas.',
+    en: 'The row has more than {max} columns.',
+  },
+  no_rows: {
+    es: 'No hay ninguna fila de datos bajo los encabezados.',
+    en: 'There is no row of data under the headers.',
+  },
+  missing_column: {
+    es: 'Falta una columna; puede llamarse: {expected}.',
+    en: 'A column is missing; it may be called: {expected}.',
+  },
+  unknown_column: {
+    es: 'El archivo no tiene ninguna columna «{value}».',
+    en: 'The file has no column "{value}".',
+  },
+  ambiguous_column: {
+    es: 'Varias columnas dicen lo mismo: {value}. Indique cuál vale o cambie el encabezado de la otra.',
+    en: 'Several columns say the same: {value}. Say which one counts or rename the other.',
+  },
+  adults_only_column: {
+    es: 'Junto a {others}, la columna «{value}» puede contar solo personas adultas. Indique qué columna es el total por sexo o déjela fuera.',
+    en: 'Beside {others}, the column "{value}" may count adults only. Say which column is the total by sex or leave it out.',
+  },
+  unknown_field: {
+    es: 'Este tipo de archivo no tiene ningún campo «{value}».',
+    en: 'This kind of file has no field "{value}".',
+  },
+  extra_cells: {
+    es: 'La fila tiene más celdas que los {columns} encabezados; quizá falten comillas alrededor de un texto con el separador. La primera que sobra es «{value}».',
+    en: 'The row has more cells than the {columns} headers; a text holding the separator may lack its quotes. The first one too many is "{value}".',
+  },
+  total_row: {
+    es: 'La fila parece un total («{value}») y se contaría dos veces. Quítela.',
+    en: 'The row looks like a total ("{value}") and would be counted twice. Remove it.',
+  },
+  required_one_of: {
+    es: 'Se necesita al menos uno de estos datos: {columns}.',
+    en: 'At least one of these is required: {columns}.',
+  },
+  grouped_number: {
+    es: '«{value}» puede leerse como miles o como decimales. Escriba el número solo con cifras.',
+    en: '"{value}" can be read as thousands or as decimals. Write the number with digits only.',
+  },
+  number_too_large: {
+    es: 'El número «{value}» supera {max}.',
+    en: 'The number "{value}" is above {max}.',
+  },
+  decimal_number: {
+    es: 'Se esperaba un número con punto decimal, hasta {max_decimals} decimales y sin separador de miles; se encontró «{value}».',
+    en: 'Expected a number with a decimal point, up to {max_decimals} decimals and no thousands separator; found "{value}".',
+  },
+  decimal_degrees: {
+    es: 'Se esperaban grados decimales con punto, por ejemplo -89.1872; se encontró «{value}».',
+    en: 'Expected decimal degrees with a point, for example -89.1872; found "{value}".',
+  },
+  coordinates_incomplete: {
+    es: 'La latitud y la longitud van juntas; falta una.',
+    en: 'Latitude and longitude go together; one is missing.',
+  },
+  date_order_unknown: {
+    es: '«{value}» no dice si va primero el día o el mes. Declare el orden del archivo (DMY o MDY) o escriba AAAA-MM-DD.',
+    en: '"{value}" does not say whether day or month comes first. Declare the order of the file (DMY or MDY) or write YYYY-MM-DD.',
+  },
+  impossible_date: {
+    es: 'La fecha «{value}» no existe o está fuera de los años 1900 a 2199.',
+    en: 'The date "{value}" does not exist or is outside the years 1900 to 2199.',
+  },
+  parts_exceed_total: {
+    es: '{parts} suman {sum}, más que {total} ({total_value}).',
+    en: '{parts} add up to {sum}, more than {total} ({total_value}).',
+  },
+  currency_code: {
+    es: 'Se esperaba un código de moneda de tres letras, por ejemplo USD; se encontró «{value}».',
+    en: 'Expected a currency code of three letters, for example USD; found "{value}".',
+  },
+  money_amount: {
+    es: 'Se esperaba un importe como 145 o 145.50: punto decimal, dos decimales como máximo, sin signo, separador de miles ni notación científica; se encontró «{value}».',
+    en: 'Expected an amount such as 145 or 145.50: decimal point, two decimals at most, no sign, thousands separator or scientific notation; found "{value}".',
+  },
+  abbreviated_number: {
+    es: 'Una hoja de cálculo abrevió este identificador («{value}») y sus cifras se perdieron; pida el archivo original.',
+    en: 'A spreadsheet abbreviated this identifier ("{value}") and its digits are lost; ask for the original file.',
   },
 } as const satisfies Record<string, Localized>;

@@ -1,0 +1,90 @@
+/** What a person may be asked to do; each role is a set of permissions and nothing else. */
+export const roles = [
+  'logistics',
+  'responder',
+  'finance_maker',
+  'finance_approver',
+  'auditor',
+  'admin',
+] as const;
+
+export type Role = (typeof roles)[number];
+
+export const permissions = [
+  'access.manage',
+  'catalogue.read',
+  'catalogue.write',
+  'stock.read',
+  'stock.write',
+  'sites.read',
+  'sites.write',
+  'counts.write',
+  'requests.read',
+  'requests.write',
+  'requests.decide',
+  'plans.read',
+  'plans.write',
+  'plans.approve',
+  'dispatch.read',
+  'dispatch.write',
+  'dispatch.receive',
+  'cash.read',
+  'cash.make',
+  'cash.approve',
+  'households.read',
+  'households.write',
+  'households.read_personal',
+  'metrics.read',
+] as const;
+
+export type Permission = (typeof permissions)[number];
+
+const everyRead = permissions.filter((permission) => permission.endsWith('.read'));
+
+/** Who may do what. Permissions are data: a route names one, a role holds some. */
+export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
+  logistics: [
+    'catalogue.read',
+    'catalogue.write',
+    'stock.read',
+    'stock.write',
+    'sites.read',
+    'sites.write',
+    'counts.write',
+    'requests.read',
+    'requests.decide',
+    'plans.read',
+    'plans.write',
+    'plans.approve',
+    'dispatch.read',
+    'dispatch.write',
+    'dispatch.receive',
+  ],
+  responder: [
+    'catalogue.read',
+    'sites.read',
+    'counts.write',
+    'requests.read',
+    'requests.write',
+    'plans.read',
+    'dispatch.read',
+    'dispatch.receive',
+  ],
+  finance_maker: [
+    'catalogue.read',
+    'sites.read',
+    'cash.read',
+    'cash.make',
+    'households.read',
+    'households.write',
+    'households.read_personal',
+  ],
+  finance_approver: ['catalogue.read', 'sites.read', 'cash.read', 'cash.approve', 'households.read'],
+  auditor: everyRead.filter((permission) => permission !== 'metrics.read'),
+  admin: ['access.manage', 'metrics.read', 'catalogue.read', 'sites.read'],
+};
+
+/** Everything a set of roles may do. */
+export function permissionsOf(held: readonly Role[]): ReadonlySet<Permission> {
+  return new Set(held.flatMap((role) => rolePermissions[role]));
+}

@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import helmet from '@fastify/helmet';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import type { Principal } from './access/principal.ts';
+import { accessRoutes } from './access/routes.ts';
+import { catalogueRoutes } from './catalogue/routes.ts';
+import type { Context } from './context.ts';
+import { Authentication } from './http/authentication.ts';
+import { registerHealth } from './http/health.ts';
+import { createMetrics, observationPlugin } from './http/metrics.ts';
+import { completeDocument, type OpenApiDocument } from './http/openapi.ts';
+import { describeApi, tags } from './http/openapi-text.ts';
+import { problemsPlugin } from './http/problems.ts';
+import { createRoutes, type RouteSpec, tableMediaTypes } from './http/route.ts';
+import { serializerCompiler, validatorCompiler } from './http/validation.ts';
+import { assert } from './lib/assert.ts';
+import { stockRoutes } from './stock/routes.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    principal: Principal | null;
+  }
+}
+
+/** A ready server that does not listen yet. */
+export async function buildApp(context: Context): Promise<FastifyInstance> {
+  const { config } = context;
+  const app: FastifyInstance = Fastify({
+    loggerInstance: context.log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: config.bodyLimit,
+    requestIdHeader: false,
+    genReqId: (request) => requestId(request.headers['x-request-id']) ?? context.ids.next(),
+    routerOptions: { maxParamLength: 200 },
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    ...(config.tls === null
+      ? {}
+      : { https: { cert: readFileSync(config.tls.certFile), key: readFileSync(config.tls.keyFile) } }),
+  });
+  const specs: RouteSpec[] = [];
+  const metrics = createMetrics();
+  let closing = false;
+
+  app.decorateRequest('principal', null);
+  app.setValidatorCompiler(validatorCompiler as never);
+  app.setSerializerCompiler(serializerCompiler(config.strictResponses));
+  readBodies(app);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    if (closing) reply.header('connection', 'close');
+  });
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
+  app.addHook('onRoute', (route) => {
+    if (route.url.startsWith('/documentation')) return;
+    assert(route.config?.permission !== undefined, `${route.method} ${route.url} declares who may call it`);
+    if (route.config.spec !== undefined && route.method !== 'HEAD') specs.push(route.config.spec);
+  });
+
+  await app.register(problemsPlugin);
+  await app.register(observationPlugin, { metrics });
+  await app.register(helmet, { contentSecurityPolicy: false });
+  await documentation(app, specs);
+
+  app.after(() => {
+    const authentication = new Authentication(context);
+    const routes = createRoutes(app, context, authentication);
+    registerHealth(routes, metrics, () => closing);
+    accessRoutes(routes);
+    catalogueRoutes(routes);
+    stockRoutes(routes);
+  });
+  await app.ready();
+  return app;
+}
+
+/** Files come in as bytes; a JSON body may be left out where none is needed. */
+function readBodies(app: FastifyInstance): void {
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else parseJson(request, body as string, done);
+  });
+  app.addContentTypeParser([...tableMediaTypes], { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
+  );
+}
+
+async function documentation(app: FastifyInstance, specs: readonly RouteSpec[]): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Acopio', version: '1', description: describeApi() },
+      tags,
+      components: {
+        securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'API token of a person' } },
+      },
+    },
+    transform: jsonSchemaTransform,
+    transformObject: (document) =>
+      completeDocument(jsonSchemaTransformObject(document) as unknown as OpenApiDocument, specs) as never,
+  });
+  await app.register(swaggerUi, {
+    routePrefix: '/documentation',
+    staticCSP: true,
+    uiConfig: { persistAuthorization: false, docExpansion: 'none', tryItOutEnabled: true },
+  });
+}
+
+/** A caller's own request number, when it is one that a log can hold. */
+function requestId(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(header) ? header : undefined;
+}

@@ -1,0 +1,292 @@
+import type { Routes } from '../http/route.ts';
+import { found } from '../lib/expect.ts';
+import {
+  agreement,
+  compositionParams,
+  grant,
+  grantChange,
+  grantsPage,
+  grantsQuery,
+  idParams,
+  item,
+  itemChange,
+  itemsPage,
+  itemsQuery,
+  kit,
+  newComposition,
+  newGrant,
+  newItem,
+  newKit,
+  newStandard,
+  standard,
+  standardsPage,
+  standardsQuery,
+} from './schema.ts';
+import { findGrant, findItem, findStandard, listGrants, listItems, listStandards } from './store.ts';
+import {
+  addGrant,
+  addItem,
+  addKit,
+  addStandard,
+  changeGrant,
+  changeItem,
+  draftComposition,
+  readKit,
+  recordAgreement,
+} from './write.ts';
+
+const reading = { method: 'GET', tag: 'catalogue', permission: 'catalogue.read' } as const;
+const adding = { method: 'POST', tag: 'catalogue', permission: 'catalogue.write', status: 201 } as const;
+const changing = { method: 'PATCH', tag: 'catalogue', permission: 'catalogue.write', ifMatch: true } as const;
+
+/** Items, kits, grants and entitlement standards. */
+export function catalogueRoutes(routes: Routes): void {
+  itemRoutes(routes);
+  kitRoutes(routes);
+  grantRoutes(routes);
+  standardRoutes(routes);
+}
+
+function itemRoutes(routes: Routes): void {
+  routes.read(
+    {
+      ...reading,
+      url: '/v1/items',
+      operationId: 'listItems',
+      summary: 'List items',
+      description: 'Items and kits of the catalogue.',
+      query: itemsQuery,
+      answer: itemsPage,
+    },
+    async ({ context, query }) => ({ body: await listItems(context.database.read, query) }),
+  );
+  routes.read(
+    {
+      ...reading,
+      url: '/v1/items/:id',
+      operationId: 'getItem',
+      summary: 'Read an item',
+      description: 'One item or kit; the ETag is needed to change it.',
+      params: idParams,
+      answer: item,
+    },
+    async ({ context, params }) => {
+      const body = found(await findItem(context.database.read, params.id), 'item', params.id);
+      return { body, version: body.version };
+    },
+  );
+  routes.write(
+    {
+      ...adding,
+      url: '/v1/items',
+      operationId: 'addItem',
+      summary: 'Add an item',
+      description: 'Adds an item. Leave an unknown weight or volume out; zero is refused.',
+      body: newItem,
+      answer: item,
+      problems: ['conflict'],
+      example: {
+        request: {
+          code: 'HSHETARPW406',
+          name_es: 'Lona tejida 4×6 m',
+          name_en: 'Tarpaulin, woven, 4×6 m',
+          category: 'shelter',
+          base_unit: 'piece',
+          weight_g: 4200,
+          volume_ml: 11200,
+        },
+      },
+    },
+    async ({ tx, context, body }) => {
+      const made = await addItem(tx, context, body);
+      return { body: made, location: `/v1/items/${made.id}`, version: made.version };
+    },
+  );
+  routes.write(
+    {
+      ...changing,
+      url: '/v1/items/:id',
+      operationId: 'changeItem',
+      summary: 'Change an item',
+      description: 'Changes the fields given. The base unit of an item in use keeps its meaning: rename it only to correct it.',
+      params: idParams,
+      body: itemChange,
+      answer: item,
+    },
+    async ({ tx, context, params, body, version }) => {
+      const changed = await changeItem(tx, context, params.id, version, body);
+      return { body: changed, version: changed.version };
+    },
+  );
+}
+
+function kitRoutes(routes: Routes): void {
+  routes.read(
+    {
+      ...reading,
+      url: '/v1/kits/:id',
+      operationId: 'getKit',
+      summary: 'Read a kit',
+      description: 'A kit with every version of its composition.',
+      params: idParams,
+      answer: kit,
+    },
+    async ({ context, params }) => ({ body: await readKit(context.database.read, params.id) }),
+  );
+  routes.write(
+    {
+      ...adding,
+      url: '/v1/kits',
+      operationId: 'addKit',
+      summary: 'Add a kit',
+      description: 'Adds a kit with a first composition, a draft until the Sector agrees to it.',
+      body: newKit,
+      answer: kit,
+      problems: ['conflict', 'unknown_reference'],
+    },
+    async ({ tx, context, body }) => {
+      const made = await addKit(tx, context, body);
+      return { body: made, location: `/v1/kits/${made.id}`, version: made.version };
+    },
+  );
+  routes.write(
+    {
+      ...adding,
+      url: '/v1/kits/:id/compositions',
+      operationId: 'draftKitComposition',
+      summary: 'Draft a composition',
+      description: 'Drafts the next version of the composition of a kit.',
+      params: idParams,
+      body: newComposition,
+      answer: kit,
+      problems: ['unknown_reference'],
+    },
+    async ({ tx, context, params, body }) => ({ body: await draftComposition(tx, context, params.id, body.lines) }),
+  );
+  routes.write(
+    {
+      method: 'POST',
+      tag: 'catalogue',
+      permission: 'catalogue.write',
+      url: '/v1/kits/:id/compositions/:version_number/agreement',
+      operationId: 'agreeKitComposition',
+      summary: 'Record the agreement of the Sector',
+      description: 'The draft becomes the agreed composition; the one before is superseded.',
+      params: compositionParams,
+      body: agreement,
+      answer: kit,
+      problems: ['state_conflict'],
+    },
+    async ({ tx, principal, params, body }) => ({
+      body: await recordAgreement(tx, principal, params.id, params.version_number, body),
+    }),
+  );
+}
+
+function grantRoutes(routes: Routes): void {
+  routes.read(
+    {
+      ...reading,
+      url: '/v1/grants',
+      operationId: 'listGrants',
+      summary: 'List grants',
+      description: 'Donor funding lines, with what is left of their cash budget.',
+      query: grantsQuery,
+      answer: grantsPage,
+    },
+    async ({ context, query }) => ({ body: await listGrants(context.database.read, query) }),
+  );
+  routes.read(
+    {
+      ...reading,
+      url: '/v1/grants/:id',
+      operationId: 'getGrant',
+      summary: 'Read a grant',
+      description: 'One grant; the ETag is needed to change it.',
+      params: idParams,
+      answer: grant,
+    },
+    async ({ context, params }) => {
+      const body = found(await findGrant(context.database.read, params.id), 'grant', params.id);
+      return { body, version: body.version };
+    },
+  );
+  routes.write(
+    {
+      ...adding,
+      url: '/v1/grants',
+      operationId: 'addGrant',
+      summary: 'Add a grant',
+      description: 'Adds a donor funding line.',
+      body: newGrant,
+      answer: grant,
+      problems: ['conflict'],
+    },
+    async ({ tx, context, body }) => {
+      const made = await addGrant(tx, context, body);
+      return { body: made, location: `/v1/grants/${made.id}`, version: made.version };
+    },
+  );
+  routes.write(
+    {
+      ...changing,
+      url: '/v1/grants/:id',
+      operationId: 'changeGrant',
+      summary: 'Change a grant',
+      description: 'Changes the fields given. A budget below what is committed is refused.',
+      params: idParams,
+      body: grantChange,
+      answer: grant,
+      problems: ['budget_below_committed'],
+    },
+    async ({ tx, context, params, body, version }) => {
+      const changed = await changeGrant(tx, context, params.id, version, body);
+      return { body: changed, version: changed.version };
+    },
+  );
+}
+
+function standardRoutes(routes: Routes): void {
+  routes.read(
+    {
+      ...reading,
+      url: '/v1/entitlement-standards',
+      operationId: 'listEntitlementStandards',
+      summary: 'List entitlement standards',
+      description: 'Every version of every standard, with its lines.',
+      query: standardsQuery,
+      answer: standardsPage,
+    },
+    async ({ context, query }) => ({ body: await listStandards(context.database.read, query) }),
+  );
+  routes.read(
+    {
+      ...reading,
+      url: '/v1/entitlement-standards/:id',
+      operationId: 'getEntitlementStandard',
+      summary: 'Read an entitlement standard',
+      description: 'One version with its lines.',
+      params: idParams,
+      answer: standard,
+    },
+    async ({ context, params }) => ({
+      body: found(await findStandard(context.database.read, params.id), 'entitlement standard', params.id),
+    }),
+  );
+  routes.write(
+    {
+      ...adding,
+      url: '/v1/entitlement-standards',
+      operationId: 'addEntitlementStandard',
+      summary: 'Add a version of an entitlement standard',
+      description: 'A code used before gives the next version; plans made with earlier ones keep them.',
+      body: newStandard,
+      answer: standard,
+      problems: ['unknown_reference', 'conflict'],
+    },
+    async ({ tx, context, principal, body }) => {
+      const made = await addStandard(tx, context, principal, body);
+      return { body: made, location: `/v1/entitlement-standards/${made.id}` };
+    },
+  );
+}

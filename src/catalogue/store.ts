@@ -1,0 +1,294 @@
+import { sql } from 'kysely';
+import type { Reader, Tx } from '../database/database.ts';
+import { fetchPage, mapPage, type PageRequest } from '../database/paging.ts';
+
+const itemColumns = [
+  'id',
+  'code',
+  'kind',
+  'name_es',
+  'name_en',
+  'category',
+  'base_unit',
+  'weight_g',
+  'volume_ml',
+  'shelf_life_days',
+  'dangerous_goods',
+  'active',
+  'version',
+  'created_at',
+  'updated_at',
+] as const;
+
+interface Flags {
+  dangerous_goods: number;
+  active: number;
+}
+
+function withFlags<Row extends Flags>(
+  row: Row,
+): Omit<Row, keyof Flags> & { dangerous_goods: boolean; active: boolean } {
+  return { ...row, dangerous_goods: row.dangerous_goods === 1, active: row.active === 1 };
+}
+
+export interface ItemFilter {
+  kind?: 'item' | 'kit' | undefined;
+  category?: string | undefined;
+  code?: string | undefined;
+  active?: boolean | undefined;
+  search?: string | undefined;
+}
+
+export async function listItems(reader: Reader, request: PageRequest & ItemFilter) {
+  let query = reader.selectFrom('items').select(itemColumns);
+  if (request.kind !== undefined) query = query.where('kind', '=', request.kind);
+  if (request.category !== undefined) query = query.where('category', '=', request.category);
+  if (request.code !== undefined) query = query.where('code', '=', request.code);
+  if (request.active !== undefined) query = query.where('active', '=', Number(request.active));
+  if (request.search !== undefined) {
+    const part = `%${request.search.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`;
+    query = query.where(
+      sql<boolean>`(lower(code) like ${part} escape '\\' or lower(name_es) like ${part} escape '\\' or lower(name_en) like ${part} escape '\\')`,
+    );
+  }
+  const columns = { code: 'items.code', name_es: 'items.name_es', name_en: 'items.name_en', id: 'items.id' };
+  return mapPage(await fetchPage(query, { columns, key: 'items.id' }, request), (rows) => rows.map(withFlags));
+}
+
+export async function findItem(reader: Reader, id: string) {
+  const row = await reader.selectFrom('items').select(itemColumns).where('id', '=', id).executeTakeFirst();
+  return row === undefined ? undefined : withFlags(row);
+}
+
+export interface NewItemRow {
+  id: string;
+  code: string;
+  kind: 'item' | 'kit';
+  name_es: string;
+  name_en: string;
+  category: string;
+  base_unit: string;
+  weight_g: number | null;
+  volume_ml: number | null;
+  shelf_life_days: number | null;
+  dangerous_goods: boolean;
+}
+
+/** False when the code is taken. */
+export async function insertItem(tx: Tx, item: NewItemRow, at: string): Promise<boolean> {
+  const result = await tx
+    .insertInto('items')
+    .values({ ...item, dangerous_goods: Number(item.dangerous_goods), created_at: at, updated_at: at })
+    .onConflict((conflict) => conflict.column('code').doNothing())
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+}
+
+export async function findCompositions(reader: Reader, kitItemId: string) {
+  const versions = await reader
+    .selectFrom('kit_compositions')
+    .select(['id', 'version_number', 'state', 'agreed_with', 'agreed_on'])
+    .where('kit_item_id', '=', kitItemId)
+    .orderBy('version_number')
+    .execute();
+  const lines = await reader
+    .selectFrom('kit_composition_lines')
+    .innerJoin('kit_compositions', 'kit_compositions.id', 'kit_composition_lines.composition_id')
+    .innerJoin('items', 'items.id', 'kit_composition_lines.item_id')
+    .select(['composition_id', 'item_id', 'items.code as item_code', 'quantity'])
+    .where('kit_compositions.kit_item_id', '=', kitItemId)
+    .orderBy('items.code')
+    .execute();
+  return versions.map(({ id, ...version }) => ({
+    ...version,
+    lines: lines
+      .filter((line) => line.composition_id === id)
+      .map(({ item_id, item_code, quantity }) => ({ item_id, item_code, quantity })),
+  }));
+}
+
+export async function insertComposition(
+  tx: Tx,
+  composition: { id: string; kit_item_id: string; version_number: number },
+  lines: readonly { item_id: string; quantity: number }[],
+  at: string,
+): Promise<void> {
+  await tx
+    .insertInto('kit_compositions')
+    .values({ ...composition, state: 'draft', agreed_with: null, agreed_on: null, agreed_by: null, created_at: at })
+    .execute();
+  await tx
+    .insertInto('kit_composition_lines')
+    .values(lines.map((line) => ({ composition_id: composition.id, ...line })))
+    .execute();
+}
+
+/** Marks a draft as agreed and the version agreed before it as superseded; false when it is no draft. */
+export async function agreeComposition(
+  tx: Tx,
+  kitItemId: string,
+  versionNumber: number,
+  agreement: { agreed_with: string; agreed_on: string; agreed_by: string },
+): Promise<boolean> {
+  await tx
+    .updateTable('kit_compositions')
+    .set({ state: 'superseded' })
+    .where('kit_item_id', '=', kitItemId)
+    .where('state', '=', 'agreed')
+    .execute();
+  const result = await tx
+    .updateTable('kit_compositions')
+    .set({ state: 'agreed', ...agreement })
+    .where('kit_item_id', '=', kitItemId)
+    .where('version_number', '=', versionNumber)
+    .where('state', '=', 'draft')
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+const grantColumns = [
+  'id',
+  'code',
+  'donor_name',
+  'title',
+  'starts_on',
+  'ends_on',
+  'currency',
+  'cash_budget_cents',
+  'cash_committed_cents',
+  'active',
+  'version',
+  'created_at',
+  'updated_at',
+] as const;
+
+interface GrantAmounts {
+  cash_budget_cents: number;
+  cash_committed_cents: number;
+  active: number;
+}
+
+function withAvailable<Row extends GrantAmounts>(
+  row: Row,
+): Omit<Row, 'active'> & { active: boolean; cash_available_cents: number } {
+  return {
+    ...row,
+    active: row.active === 1,
+    cash_available_cents: row.cash_budget_cents - row.cash_committed_cents,
+  };
+}
+
+export async function listGrants(
+  reader: Reader,
+  request: PageRequest & { code?: string | undefined; active?: boolean | undefined },
+) {
+  let query = reader.selectFrom('grants').select(grantColumns);
+  if (request.code !== undefined) query = query.where('code', '=', request.code);
+  if (request.active !== undefined) query = query.where('active', '=', Number(request.active));
+  const columns = { code: 'grants.code', donor_name: 'grants.donor_name', id: 'grants.id' };
+  return mapPage(await fetchPage(query, { columns, key: 'grants.id' }, request), (rows) => rows.map(withAvailable));
+}
+
+export async function findGrant(reader: Reader, id: string) {
+  const row = await reader.selectFrom('grants').select(grantColumns).where('id', '=', id).executeTakeFirst();
+  return row === undefined ? undefined : withAvailable(row);
+}
+
+export interface NewGrantRow {
+  id: string;
+  code: string;
+  donor_name: string;
+  title: string;
+  starts_on: string | null;
+  ends_on: string | null;
+  currency: string;
+  cash_budget_cents: number;
+}
+
+/** False when the code is taken. */
+export async function insertGrant(tx: Tx, grant: NewGrantRow, at: string): Promise<boolean> {
+  const result = await tx
+    .insertInto('grants')
+    .values({ ...grant, created_at: at, updated_at: at })
+    .onConflict((conflict) => conflict.column('code').doNothing())
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+}
+
+const standardColumns = ['id', 'code', 'version_number', 'name_es', 'name_en', 'state', 'created_at'] as const;
+
+export async function listStandards(
+  reader: Reader,
+  request: PageRequest & { code?: string | undefined; state?: 'current' | 'superseded' | undefined },
+) {
+  let query = reader.selectFrom('entitlement_standards').select(standardColumns);
+  if (request.code !== undefined) query = query.where('code', '=', request.code);
+  if (request.state !== undefined) query = query.where('state', '=', request.state);
+  const columns = { code: 'entitlement_standards.code', id: 'entitlement_standards.id' };
+  const page = await fetchPage(query, { columns, key: 'entitlement_standards.id' }, request);
+  return mapPage(page, (rows) => withLines(reader, rows));
+}
+
+export async function findStandard(reader: Reader, id: string) {
+  const rows = await reader.selectFrom('entitlement_standards').select(standardColumns).where('id', '=', id).execute();
+  return (await withLines(reader, rows))[0];
+}
+
+async function withLines<Row extends { id: string }>(reader: Reader, rows: Row[]) {
+  if (rows.length === 0) return [];
+  const lines = await reader
+    .selectFrom('entitlement_lines')
+    .innerJoin('items', 'items.id', 'entitlement_lines.item_id')
+    .select(['standard_id', 'item_id', 'items.code as item_code', 'basis', 'rate_numerator', 'rate_denominator', 'tier'])
+    .where(
+      'standard_id',
+      'in',
+      rows.map((row) => row.id),
+    )
+    .orderBy('line_number')
+    .execute();
+  return rows.map((row) => ({
+    ...row,
+    lines: lines.filter((line) => line.standard_id === row.id).map(({ standard_id: _, ...line }) => line),
+  }));
+}
+
+/** The highest version of a standard so far; 0 when there is none. */
+export async function latestStandardVersion(tx: Tx, code: string): Promise<number> {
+  const row = await tx
+    .selectFrom('entitlement_standards')
+    .select((eb) => eb.fn.max('version_number').as('latest'))
+    .where('code', '=', code)
+    .executeTakeFirst();
+  return row?.latest ?? 0;
+}
+
+export interface StandardLineRow {
+  item_id: string;
+  basis: 'household' | 'person' | 'female_12_49' | 'infant_0_23_months' | 'site';
+  rate_numerator: number;
+  rate_denominator: number;
+  tier: number;
+}
+
+/** Adds a version and supersedes those before it. A version number taken meanwhile fails on its unique key. */
+export async function insertStandard(
+  tx: Tx,
+  standard: { id: string; code: string; version_number: number; name_es: string; name_en: string; created_by: string },
+  lines: readonly StandardLineRow[],
+  at: string,
+): Promise<void> {
+  await tx
+    .updateTable('entitlement_standards')
+    .set({ state: 'superseded' })
+    .where('code', '=', standard.code)
+    .execute();
+  await tx
+    .insertInto('entitlement_standards')
+    .values({ ...standard, state: 'current', created_at: at })
+    .execute();
+  await tx
+    .insertInto('entitlement_lines')
+    .values(lines.map((line, index) => ({ standard_id: standard.id, line_number: index + 1, ...line })))
+    .execute();
+}

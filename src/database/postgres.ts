@@ -1,0 +1,180 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type CompiledQuery, type DatabaseConnection, PostgresDialect, type QueryResult } from 'kysely';
+import pg from 'pg';
+import { assert } from '../lib/assert.ts';
+import { type Clock, instant } from '../lib/clock.ts';
+import type { Database, Tx } from './database.ts';
+import { databaseFailure } from './errors.ts';
+import { kyselyOn, transactionOn } from './kysely-on.ts';
+import { applyMigrations } from './migrate.ts';
+import { dumpPostgresSchema } from './postgres-schema.ts';
+
+const MAX_ATTEMPTS = 8;
+const MAX_NAMED_STATEMENTS = 500;
+const MAX_NAMED_SQL_LENGTH = 8_000;
+/** Any constant, the same in every process: whoever holds it migrates. */
+const MIGRATION_LOCK = 7_222_017;
+
+const INT8 = 20;
+const NUMERIC = 1700;
+
+function safeInteger(text: string): number {
+  const value = Number(text);
+  assert(Number.isSafeInteger(value), `the database gave ${text}, which is no safe integer`);
+  return value;
+}
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === INT8 || oid === NUMERIC ? safeInteger : pg.types.getTypeParser(oid, format as 'text'),
+};
+
+export interface PostgresOptions {
+  readonly url: string;
+  readonly poolSize: number;
+  /** Called for connections that break while idle; they are replaced by themselves. */
+  readonly onIdleError: (error: Error) => void;
+}
+
+/** PostgreSQL: any number of service processes on one database. Statements of a transaction are sent without waiting in between. */
+export function openPostgres(options: PostgresOptions, clock: Clock): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.poolSize,
+    connectionTimeoutMillis: 10_000,
+    types,
+    // The server answers in order, so independent statements of one transaction share a round trip.
+    pipeline: true,
+    application_name: 'acopio',
+  } as pg.PoolConfig);
+  pool.on('error', options.onIdleError);
+  const dialect = new PostgresDialect({ pool });
+  const names = new StatementNames();
+  return {
+    description: `PostgreSQL ${new URL(options.url).pathname.slice(1)}`,
+    read: kyselyOn(dialect, {
+      provideConnection: async (consumer) => {
+        const client = await pool.connect();
+        return withRelease(client, () => consumer(new PostgresConnection(client, names)));
+      },
+    }),
+    transact: (work) => withRetry(() => transactOnce(pool, dialect, names, work)),
+    migrate: () => migrate(pool, instant(clock)),
+    dumpSchema: () => dumpPostgresSchema(pool),
+    ping: async () => {
+      await pool.query('select 1');
+    },
+    close: () => pool.end(),
+  };
+}
+
+/** A client that is not idle afterwards (its connection broke, its transaction could not be ended) is thrown away. */
+async function withRelease<T>(client: pg.PoolClient, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    client.release(client.getTransactionStatus() !== 'I');
+  }
+}
+
+async function withRetry<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let count = 1; ; count += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (databaseFailure(error) !== 'serialization' || count === MAX_ATTEMPTS) throw error;
+      await delay(2 ** count);
+    }
+  }
+}
+
+async function transactOnce<T>(
+  pool: pg.Pool,
+  dialect: PostgresDialect,
+  names: StatementNames,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  return withRelease(client, async () => {
+    const handle = transactionOn(dialect, new PostgresConnection(client, names));
+    const begun = client.query('begin');
+    // Awaited below; until then a failure here must not count as unhandled.
+    begun.catch(() => {});
+    try {
+      const value = await work(handle.tx);
+      handle.end();
+      await begun;
+      // A statement that failed unnoticed leaves an aborted transaction, whose "commit" is a rollback.
+      const { command } = await client.query('commit');
+      assert(command === 'COMMIT', 'the transaction was committed, not rolled back');
+      return value;
+    } catch (error) {
+      handle.end();
+      // Where this fails too, the connection is gone and the server rolls back by itself.
+      await client.query('rollback').catch(() => undefined);
+      throw error;
+    }
+  });
+}
+
+/** Gives statements short names, so that each connection parses and plans a text once. */
+class StatementNames {
+  readonly #names = new Map<string, string>();
+
+  nameOf(sql: string): string | undefined {
+    const known = this.#names.get(sql);
+    if (known !== undefined) return known;
+    if (sql.length > MAX_NAMED_SQL_LENGTH || this.#names.size >= MAX_NAMED_STATEMENTS) return undefined;
+    const name = `s${this.#names.size}`;
+    this.#names.set(sql, name);
+    return name;
+  }
+}
+
+class PostgresConnection implements DatabaseConnection {
+  readonly #client: pg.PoolClient;
+  readonly #names: StatementNames;
+
+  constructor(client: pg.PoolClient, names: StatementNames) {
+    this.#client = client;
+    this.#names = names;
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const name = this.#names.nameOf(query.sql);
+    const result = await this.#client.query({
+      text: query.sql,
+      values: query.parameters as unknown[],
+      ...(name === undefined ? {} : { name }),
+    });
+    return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) };
+  }
+
+  async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
+    yield await this.executeQuery<R>(query);
+  }
+}
+
+async function migrate(pool: pg.Pool, appliedAt: string): Promise<string[]> {
+  const client = await pool.connect();
+  return withRelease(client, async () => {
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    try {
+      return await applyMigrations(
+        'postgres',
+        {
+          run: async (statement) => {
+            await client.query(statement);
+          },
+          appliedNames: async () =>
+            (await client.query<{ name: string }>('select name from schema_migrations')).rows.map(
+              (row) => row.name,
+            ),
+        },
+        appliedAt,
+      );
+    } finally {
+      await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    }
+  });
+}

@@ -1,0 +1,115 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { type CompiledQuery, type DatabaseConnection, type QueryResult, SqliteDialect } from 'kysely';
+import { type Clock, instant } from '../lib/clock.ts';
+import type { Database } from './database.ts';
+import { kyselyOn } from './kysely-on.ts';
+import { applyMigrations } from './migrate.ts';
+import { GroupCommit } from './sqlite-group-commit.ts';
+
+const BUSY_TIMEOUT_MS = 5_000;
+const MAX_CACHED_STATEMENTS = 500;
+const MAX_CACHED_SQL_LENGTH = 8_000;
+
+/**
+ * The embedded engine: one file, one writing connection whose commits are durable (`synchronous=FULL`) and shared by the
+ * requests that wait for them, one reading connection that sees committed data only. One service process per file.
+ */
+export function openSqlite(path: string, clock: Clock): Database {
+  mkdirSync(dirname(path), { recursive: true });
+  const writer = openFile(path, false);
+  const reader = openFile(path, true);
+  const dialect = new SqliteDialect({ database: writer });
+  const readConnection = new SqliteConnection(reader);
+  const groupCommit = new GroupCommit(writer, dialect, new SqliteConnection(writer));
+  return {
+    description: `SQLite ${path}`,
+    read: kyselyOn(dialect, { provideConnection: (consumer) => consumer(readConnection) }),
+    transact: (work) => groupCommit.submit(work),
+    migrate: () => migrate(writer, instant(clock)),
+    dumpSchema: async () => dumpSchema(reader),
+    ping: async () => {
+      reader.prepare('select 1').get();
+    },
+    close: async () => {
+      await groupCommit.idle();
+      reader.close();
+      writer.close();
+    },
+  };
+}
+
+function openFile(path: string, forReading: boolean): Sqlite.Database {
+  const database = new Sqlite(path, { timeout: BUSY_TIMEOUT_MS });
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = FULL');
+  database.pragma('foreign_keys = ON');
+  database.pragma('trusted_schema = OFF');
+  database.pragma('cache_size = -65536');
+  if (forReading) database.pragma('query_only = ON');
+  return database;
+}
+
+/** Runs compiled queries at once, without giving way to other work, on prepared statements kept by their text. */
+export class SqliteConnection implements DatabaseConnection {
+  readonly #database: Sqlite.Database;
+  readonly #statements = new Map<string, Sqlite.Statement>();
+
+  constructor(database: Sqlite.Database) {
+    this.#database = database;
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const statement = this.#prepare(query.sql);
+    if (statement.reader) return { rows: statement.all(query.parameters) as R[] };
+    const { changes } = statement.run(query.parameters);
+    return { rows: [], numAffectedRows: BigInt(changes) };
+  }
+
+  async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
+    // A statement of its own: an open cursor must not be shared with other callers of the same text.
+    for (const row of this.#database.prepare(query.sql).iterate(query.parameters)) yield { rows: [row as R] };
+  }
+
+  #prepare(sql: string): Sqlite.Statement {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#database.prepare(sql);
+    if (sql.length > MAX_CACHED_SQL_LENGTH) return statement;
+    if (this.#statements.size >= MAX_CACHED_STATEMENTS) {
+      for (const oldest of this.#statements.keys()) {
+        this.#statements.delete(oldest);
+        break;
+      }
+    }
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}
+
+async function migrate(database: Sqlite.Database, appliedAt: string): Promise<string[]> {
+  return applyMigrations(
+    'sqlite',
+    {
+      run: async (statement) => {
+        database.exec(statement === 'begin' ? 'begin immediate' : statement);
+      },
+      appliedNames: async () =>
+        database
+          .prepare<[], { name: string }>('select name from schema_migrations')
+          .all()
+          .map((row) => row.name),
+    },
+    appliedAt,
+  );
+}
+
+function dumpSchema(database: Sqlite.Database): string {
+  const rows = database
+    .prepare<[], { sql: string }>(
+      "select sql from sqlite_master where sql is not null and name <> 'schema_migrations' order by tbl_name, type desc, name",
+    )
+    .all();
+  return `${rows.map((row) => `${row.sql};`).join('\n\n')}\n`;
+}

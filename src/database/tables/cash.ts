@@ -1,0 +1,118 @@
+import type { Generated } from 'kysely';
+
+export interface CashTables {
+  programmes: {
+    id: string;
+    operation_id: string;
+    grant_id: string;
+    code: string;
+    name_es: string;
+    name_en: string;
+    modality: 'multipurpose_cash' | 'cash_for_shelter' | 'conditional_cash' | 'voucher';
+    fsp_name: string;
+    currency: string;
+    state: 'open' | 'closed';
+    version: Generated<number>;
+    created_at: string;
+    updated_at: string;
+  };
+  programme_values: {
+    programme_id: string;
+    min_household_size: number;
+    max_household_size: number | null;
+    amount_cents: number;
+  };
+  households: {
+    id: string;
+    operation_id: string;
+    code: string;
+    site_id: string | null;
+    household_size: number;
+    head_name_sealed: string;
+    document_sealed: string | null;
+    document_fingerprint: string | null;
+    account_sealed: string | null;
+    version: Generated<number>;
+    created_at: string;
+    updated_at: string;
+  };
+  payment_lists: {
+    id: string;
+    number: string;
+    programme_id: string;
+    state: 'draft' | 'submitted' | 'approved' | 'instructed' | 'cancelled';
+    currency: string;
+    payment_count: number;
+    total_cents: number;
+    made_by: string;
+    submitted_by: string | null;
+    submitted_at: string | null;
+    approved_by: string | null;
+    approved_at: string | null;
+    version: Generated<number>;
+    created_at: string;
+    updated_at: string;
+  };
+  payments: {
+    id: string;
+    list_id: string;
+    reference: string;
+    household_id: string;
+    household_size: number;
+    amount_cents: number;
+    state: 'planned' | 'instructed' | 'paid' | 'short' | 'over' | 'failed' | 'pending' | 'unknown';
+    paid_cents: Generated<number>;
+  };
+  instructions: {
+    id: string;
+    number: string;
+    list_id: string;
+    file_name: string;
+    file_sha256: string;
+    file_sealed: string;
+    payment_count: number;
+    total_cents: number;
+    made_by: string;
+    made_at: string;
+  };
+  fsp_reports: {
+    id: string;
+    list_id: string;
+    file_name: string;
+    file_sha256: string;
+    row_count: number;
+    imported_by: string;
+    imported_at: string;
+  };
+  fsp_report_rows: {
+    report_id: string;
+    row_number: number;
+    reference: string;
+    status: string;
+    amount_cents: number | null;
+    currency: string | null;
+    fsp_reference: string | null;
+    paid_on: string | null;
+    reason: string | null;
+    row_sha256: string;
+    outcome: string;
+    payment_id: string | null;
+    applied_cents: Generated<number>;
+    difference_cents: Generated<number>;
+  };
+  cash_entries: {
+    id: string;
+    list_id: string;
+    payment_id: string | null;
+    kind: 'commit' | 'instruct' | 'pay' | 'release' | 'reversal';
+    from_account: CashAccount;
+    to_account: CashAccount;
+    amount_cents: number;
+    evidence_kind: string;
+    evidence_id: string;
+    posted_by: string;
+    posted_at: string;
+  };
+}
+
+export type CashAccount = 'budget' | 'committed' | 'with_fsp' | 'paid';

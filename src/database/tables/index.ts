@@ -1,0 +1,15 @@
+import type { AccessTables } from './access.ts';
+import type { CashTables } from './cash.ts';
+import type { CatalogueTables } from './catalogue.ts';
+import type { DispatchTables } from './dispatch.ts';
+import type { SiteTables } from './sites.ts';
+import type { StockTables } from './stock.ts';
+
+/** Every table the queries know; the migrations in `db/migrations` define them. */
+export interface Tables
+  extends AccessTables,
+    CatalogueTables,
+    SiteTables,
+    StockTables,
+    DispatchTables,
+    CashTables {}

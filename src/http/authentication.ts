@@ -1,0 +1,63 @@
+import { type Permission, permissionsOf, type Role } from '../access/permissions.ts';
+import type { Principal } from '../access/principal.ts';
+import { findPrincipal } from '../access/store.ts';
+import type { Context } from '../context.ts';
+import { instant } from '../lib/clock.ts';
+import { sha256 } from '../lib/hash.ts';
+import { Problem } from '../lib/problem.ts';
+
+/** How long a token found good is trusted without asking again; a revocation elsewhere works at the latest after this. */
+const TRUSTED_MS = 2_000;
+const MAX_REMEMBERED = 10_000;
+
+interface Remembered {
+  readonly principal: Principal;
+  readonly until: number;
+}
+
+/** Tells who asks from the `Authorization: Bearer …` header. */
+export class Authentication {
+  readonly #context: Context;
+  readonly #remembered = new Map<string, Remembered>();
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  /** The caller, with the permission named. Throws `unauthenticated` or `forbidden`. */
+  async authorize(header: string | undefined, permission: Permission): Promise<Principal> {
+    const principal = this.#recall(header) ?? (await this.#lookUp(header));
+    if (!principal.permissions.has(permission)) throw new Problem('forbidden', { permission });
+    return principal;
+  }
+
+  /** Called when people, roles or tokens change in this process. */
+  forgetAll(): void {
+    this.#remembered.clear();
+  }
+
+  #recall(header: string | undefined): Principal | undefined {
+    const known = header === undefined ? undefined : this.#remembered.get(header);
+    return known !== undefined && known.until > this.#context.clock.now().getTime()
+      ? known.principal
+      : undefined;
+  }
+
+  async #lookUp(header: string | undefined): Promise<Principal> {
+    const token = /^Bearer ([\x21-\x7e]{20,200})$/i.exec(header ?? '')?.[1];
+    if (header === undefined || token === undefined) throw new Problem('unauthenticated');
+    const { clock, database } = this.#context;
+    const found = await findPrincipal(database.read, sha256(token), instant(clock));
+    if (found === undefined) throw new Problem('unauthenticated');
+    const roles = found.roles as Role[];
+    const principal = {
+      person_id: found.person_id,
+      name: found.name,
+      roles,
+      permissions: permissionsOf(roles),
+    };
+    if (this.#remembered.size >= MAX_REMEMBERED) this.#remembered.clear();
+    this.#remembered.set(header, { principal, until: clock.now().getTime() + TRUSTED_MS });
+    return principal;
+  }
+}

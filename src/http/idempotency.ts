@@ -1,0 +1,138 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Principal } from '../access/principal.ts';
+import type { Context } from '../context.ts';
+import type { Tx } from '../database/database.ts';
+import { inTransaction } from '../database/transaction.ts';
+import { instant } from '../lib/clock.ts';
+import { sha256 } from '../lib/hash.ts';
+import { Problem } from '../lib/problem.ts';
+import type { Answered, RouteSpec } from './route.ts';
+
+type Answer = Answered<RouteSpec>;
+
+/** Carries the answer of a dry run out of the transaction that it makes fail. */
+class DryRunDone extends Error {
+  readonly answer: Answer;
+
+  constructor(answer: Answer) {
+    super('dry run');
+    this.answer = answer;
+  }
+}
+
+/**
+ * Runs a change in one transaction together with the record of its Idempotency-Key, so that both are saved or neither is.
+ * A repeated request gets the first answer again; the same key with another request is refused. `?dry_run=true` runs the
+ * very same work and then undoes it.
+ */
+export async function runWrite(
+  context: Context,
+  principal: Principal,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  work: (tx: Tx) => Promise<Answer>,
+): Promise<Answer> {
+  if (isDryRun(request)) return dryRun(context, work);
+  const key = readKey(request);
+  const fingerprint = fingerprintOf(request);
+  try {
+    return await inTransaction(context.database, async (tx) => {
+      const answer = await work(tx);
+      await remember(tx, context, principal, key, fingerprint, toStore(context, request, answer));
+      return answer;
+    });
+  } catch (error) {
+    // The work is done before the key is looked at: the usual case costs one insert, and a repetition fails on that
+    // insert or earlier, leaving nothing behind.
+    const first = await recall(context, principal, request, key, fingerprint);
+    if (first === undefined) throw error;
+    reply.header('idempotency-replayed', 'true');
+    return first;
+  }
+}
+
+function isDryRun(request: FastifyRequest): boolean {
+  return (request.query as { dry_run?: boolean } | undefined)?.dry_run === true;
+}
+
+async function dryRun(context: Context, work: (tx: Tx) => Promise<Answer>): Promise<Answer> {
+  try {
+    return await inTransaction(context.database, async (tx) => {
+      throw new DryRunDone(await work(tx));
+    });
+  } catch (error) {
+    if (error instanceof DryRunDone) return error.answer;
+    throw error;
+  }
+}
+
+function readKey(request: FastifyRequest): string {
+  const key = request.headers['idempotency-key'];
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{8,128}$/.test(key))
+    throw new Problem('idempotency_key_missing');
+  return key;
+}
+
+/** What makes two requests the same: route, address and body. */
+function fingerprintOf(request: FastifyRequest): string {
+  const body = Buffer.isBuffer(request.body) ? sha256(request.body) : JSON.stringify(request.body ?? null);
+  return sha256(`${request.method} ${request.url} ${request.headers['if-match'] ?? ''}\n${body}`);
+}
+
+const SEAL_CONTEXT = 'idempotency_keys.body';
+
+interface StoredAnswer {
+  headers: string;
+  body: string;
+}
+
+function isSensitive(request: FastifyRequest): boolean {
+  return request.routeOptions.config.spec?.sensitive === true;
+}
+
+function toStore(context: Context, request: FastifyRequest, { body, ...headers }: Answer): StoredAnswer {
+  const text = JSON.stringify(body);
+  return {
+    headers: JSON.stringify(headers),
+    body: isSensitive(request) ? context.sealing.seal(text, SEAL_CONTEXT) : text,
+  };
+}
+
+async function remember(
+  tx: Tx,
+  context: Context,
+  principal: Principal,
+  key: string,
+  fingerprint: string,
+  stored: StoredAnswer,
+): Promise<void> {
+  await tx
+    .insertInto('idempotency_keys')
+    .values({
+      person_id: principal.person_id,
+      idempotency_key: key,
+      request_sha256: fingerprint,
+      ...stored,
+      created_at: instant(context.clock),
+    })
+    .execute();
+}
+
+async function recall(
+  context: Context,
+  principal: Principal,
+  request: FastifyRequest,
+  key: string,
+  fingerprint: string,
+): Promise<Answer | undefined> {
+  const stored = await context.database.read
+    .selectFrom('idempotency_keys')
+    .select(['request_sha256', 'headers', 'body'])
+    .where('person_id', '=', principal.person_id)
+    .where('idempotency_key', '=', key)
+    .executeTakeFirst();
+  if (stored === undefined) return undefined;
+  if (stored.request_sha256 !== fingerprint) throw new Problem('idempotency_key_reused');
+  const body = isSensitive(request) ? context.sealing.open(stored.body, SEAL_CONTEXT) : stored.body;
+  return { ...JSON.parse(stored.headers), body: JSON.parse(body) } as Answer;
+}

@@ -1,0 +1,36 @@
+import { problemTable } from './openapi.ts';
+
+/** The chapters of the API, in the order they are read. */
+export const tags = [
+  { name: 'service', description: 'Health and measurements' },
+  { name: 'access', description: 'People, roles and API tokens' },
+  { name: 'catalogue', description: 'Items, kits, grants and entitlement standards' },
+  { name: 'stock', description: 'Warehouses, locations, lots, receipts, balances and the movement ledger' },
+  { name: 'sites', description: 'Operations, sites and household counts' },
+  { name: 'requests', description: 'What responders ask for' },
+  { name: 'planning', description: 'Plans: needs, allocation, shortfalls with reasons' },
+  { name: 'dispatch', description: 'Consignments, waybills and what sites received' },
+  {
+    name: 'cash',
+    description: 'Programmes, households, payment lists, instructions, FSP reports and tie-outs',
+  },
+];
+
+/** What every caller must know, and the table of problems. */
+export function describeApi(): string {
+  return `Stock, dispatch and cash of an emergency operation.
+
+**Signing in.** Send \`Authorization: Bearer TOKEN\`. Each operation names the permission it needs.
+
+**Writing.** Every POST and PATCH carries an \`Idempotency-Key\`: a repeated request gets the first answer again and has one
+effect. What was answered with success is on disk. An edit carries \`If-Match\` with the ETag that was read.
+
+**Lists.** \`limit\`, \`cursor\` and \`sort\` work the same everywhere; follow \`next_cursor\` until it is null.
+
+**Units.** Quantities are whole base units of the item, weights grams, volumes millilitres, money cents. An unknown weight or
+volume is null, never zero. Days are \`YYYY-MM-DD\`, instants UTC.
+
+**Problems** are \`application/problem+json\` (RFC 9457), in Spanish or English by \`Accept-Language\`:
+
+${problemTable()}`;
+}

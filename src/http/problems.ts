@@ -1,0 +1,90 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import { z } from 'zod';
+import { asProblem } from '../database/errors.ts';
+import {
+  type Language,
+  MAX_VIOLATIONS,
+  Problem,
+  problemDetail,
+  problemTitle,
+  type Violation,
+  violationMessage,
+} from '../lib/problem.ts';
+import { preferredLanguage } from './language.ts';
+import { InvalidInput } from './validation.ts';
+
+const locales = { es: z.locales.es().localeError, en: z.locales.en().localeError };
+
+/** Turns everything thrown into `application/problem+json` in the caller's language. The only place that does. */
+export const problemsPlugin = fastifyPlugin(async (app: FastifyInstance) => {
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?')[0] ?? '';
+    return sendProblem(request, reply, new Problem('route_not_found', { method: request.method, path }));
+  });
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const language = preferredLanguage(request.headers['accept-language']);
+    const problem = problemOf(error, request, language);
+    if (problem.status >= 500) request.log.error({ err: error, code: problem.code }, 'request failed');
+    return sendProblem(request, reply, problem);
+  });
+});
+
+function problemOf(error: FastifyError, request: FastifyRequest, language: Language): Problem {
+  const cause: unknown = error;
+  if (cause instanceof Problem) return cause;
+  if (cause instanceof InvalidInput) return new Problem('invalid_request', {}, violationsOf(cause, language));
+  const fromDatabase = asProblem(error);
+  if (fromDatabase !== undefined) return fromDatabase;
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new Problem('body_too_large', { limit: request.routeOptions.bodyLimit ?? 0 });
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new Problem('unsupported_media_type', {
+        accepted: request.routeOptions.config.accepts ?? 'application/json',
+      });
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return new Problem('malformed_body', { reason: error.message });
+    default:
+      return error.statusCode === 400
+        ? new Problem('malformed_body', { reason: error.message })
+        : new Problem('internal', { request_id: request.id });
+  }
+}
+
+/** What zod found, in the caller's language, each with the place in the request. */
+function violationsOf(error: InvalidInput, language: Language): Violation[] {
+  const result = error.schema.safeParse(error.input, { error: locales[language] });
+  return (result.error?.issues ?? []).map((issue) => ({
+    rule: 'schema',
+    pointer: `/${[error.part, ...issue.path].map(String).join('/')}`,
+    params: { message: issue.message },
+  }));
+}
+
+function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
+  const language = preferredLanguage(request.headers['accept-language']);
+  const body = {
+    type: `urn:acopio:problem:${problem.code}`,
+    title: problemTitle(problem.code, language),
+    status: problem.status,
+    detail: problemDetail(problem, language),
+    code: problem.code,
+    instance: request.id,
+    params: problem.params,
+    error_count: problem.violations.length,
+    errors: problem.violations
+      .slice(0, MAX_VIOLATIONS)
+      .map((violation) => ({ ...violation, message: violationMessage(violation, language) })),
+  };
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+  if (problem.status === 503) reply.header('retry-after', '1');
+  return reply
+    .code(problem.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('content-language', language)
+    .serializer((payload: unknown) => JSON.stringify(payload))
+    .send(body);
+}

@@ -1,0 +1,206 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { z } from 'zod';
+import type { Permission } from '../access/permissions.ts';
+import type { Principal } from '../access/principal.ts';
+import type { Context } from '../context.ts';
+import type { Tx } from '../database/database.ts';
+import { Problem, type ProblemCode } from '../lib/problem.ts';
+import type { Authentication } from './authentication.ts';
+import { runWrite } from './idempotency.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What the route asks of its caller; a route without it does not register. */
+    permission?: Permission | 'public';
+    /** Media types the route takes, for the message that refuses others. */
+    accepts?: string;
+    spec?: RouteSpec;
+  }
+}
+
+/** Media types an uploaded table may come as. */
+export const tableMediaTypes = ['text/csv', 'text/tab-separated-values', 'application/octet-stream'] as const;
+
+type Schema = z.ZodType;
+
+export interface RouteSpec {
+  readonly method: HTTPMethods;
+  readonly url: string;
+  readonly operationId: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly permission: Permission | 'public';
+  readonly params?: Schema;
+  readonly query?: Schema;
+  readonly body?: Schema;
+  /** The body is a file, handed to the handler as bytes. */
+  readonly upload?: true;
+  /** The answer is a file; `answer` is then left out. */
+  readonly download?: { readonly mediaType: string; readonly description: string };
+  readonly answer?: Schema;
+  /** 200 unless said otherwise. */
+  readonly status?: 200 | 201;
+  /** An edit: needs `If-Match` and answers with the new `ETag`. */
+  readonly ifMatch?: true;
+  /** The answer holds a secret or personal data: what is kept of it for repetitions is sealed. */
+  readonly sensitive?: true;
+  /** Accepts `?dry_run=true`; the query schema includes `dryRunQuery`. */
+  readonly dryRun?: true;
+  /** Failures of this route besides those every route of its kind has. */
+  readonly problems?: readonly ProblemCode[];
+  readonly example?: { readonly request?: unknown; readonly answer?: unknown };
+}
+
+type Of<S, Otherwise> = S extends Schema ? z.infer<S> : Otherwise;
+
+export interface ReadInput<S extends RouteSpec> {
+  readonly context: Context;
+  readonly principal: Principal;
+  readonly params: Of<S['params'], Record<string, never>>;
+  readonly query: Of<S['query'], Record<string, never>>;
+}
+
+export interface WriteInput<S extends RouteSpec> extends ReadInput<S> {
+  readonly tx: Tx;
+  readonly body: S['upload'] extends true ? Uint8Array : Of<S['body'], null>;
+  /** The version the caller read, for routes with `ifMatch`; 0 elsewhere. */
+  readonly version: number;
+}
+
+export interface Answered<S extends RouteSpec> {
+  readonly body: Of<S['answer'], Uint8Array>;
+  /** Path of what was made. */
+  readonly location?: string;
+  /** Version of the resource in the body; becomes the `ETag`. */
+  readonly version?: number;
+  /** For downloads. */
+  readonly fileName?: string;
+}
+
+/** Puts routes on the server. Each feature gets one. */
+export interface Routes {
+  /** A route that reads. */
+  read<const S extends RouteSpec>(spec: S, handler: (input: ReadInput<S>) => Promise<Answered<S>>): void;
+  /** A route that changes something: one transaction, an Idempotency-Key, durable before it answers. */
+  write<const S extends RouteSpec>(spec: S, handler: (input: WriteInput<S>) => Promise<Answered<S>>): void;
+}
+
+const nobody: Principal = { person_id: '', name: '', roles: [], permissions: new Set() };
+
+/** The two ways to put a route on the server. */
+export function createRoutes(app: FastifyInstance, context: Context, authentication: Authentication): Routes {
+  const authorize = (spec: RouteSpec, request: FastifyRequest) =>
+    spec.permission === 'public'
+      ? Promise.resolve(nobody)
+      : authentication.authorize(request.headers.authorization, spec.permission);
+
+  return {
+    read(spec, handler) {
+      register(
+        app,
+        spec,
+        async (request, reply) => {
+          const principal = request.principal ?? nobody;
+          const answered = await handler({
+            context,
+            principal,
+            params: request.params as never,
+            query: request.query as never,
+          });
+          return send(reply, spec, answered);
+        },
+        authorize,
+      );
+    },
+    write(spec, handler) {
+      register(
+        app,
+        spec,
+        async (request, reply) => {
+          const principal = request.principal ?? nobody;
+          const version = spec.ifMatch === true ? readIfMatch(request.headers['if-match']) : 0;
+          const answered = await runWrite(context, principal, request, reply, (tx) =>
+            handler({
+              context,
+              principal,
+              params: request.params as never,
+              query: request.query as never,
+              body: request.body as never,
+              tx,
+              version,
+            }),
+          );
+// Only now, after the commit, can nobody be remembered with what the change took away.
+          if (spec.tag === 'access') authentication.forgetAll();
+                    return send(reply, spec, answered as Answered<typeof spec>);
+        },
+        authorize,
+      );
+    },
+  };
+}
+
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
+function register(
+  app: FastifyInstance,
+  spec: RouteSpec,
+  handler: Handler,
+  authorize: (spec: RouteSpec, request: FastifyRequest) => Promise<Principal>,
+): void {
+  const accepts = spec.upload === true ? tableMediaTypes.join(', ') : 'application/json';
+  app.route({
+    method: spec.method,
+    url: spec.url,
+    config: { permission: spec.permission, accepts, spec },
+    schema: {
+      operationId: spec.operationId,
+      tags: [spec.tag],
+      summary: spec.summary,
+      description: spec.description,
+      ...(spec.params === undefined ? {} : { params: spec.params }),
+      ...(spec.query === undefined ? {} : { querystring: spec.query }),
+      ...(spec.body === undefined ? {} : { body: spec.body }),
+      ...(spec.answer === undefined ? {} : { response: { [spec.status ?? 200]: spec.answer } }),
+    },
+    onRequest: async (request) => {
+      request.principal = await authorize(spec, request);
+    },
+    preValidation: async (request) => checkBodyKind(spec, request.body, accepts),
+    handler,
+  });
+}
+
+/** Refuses a file where JSON is expected, JSON where a file is, and anything where nothing is. */
+function checkBodyKind(spec: RouteSpec, body: unknown, accepted: string): void {
+  const isFile = Buffer.isBuffer(body);
+  if (isFile !== (spec.upload === true)) {
+    if (isFile || spec.upload === true) throw new Problem('unsupported_media_type', { accepted });
+  }
+  const isEmpty =
+    body === undefined || body === null || (typeof body === 'object' && Object.keys(body).length === 0);
+  if (spec.body === undefined && !isFile && !isEmpty) {
+    throw new Problem('invalid_request', {}, [{ rule: 'no_body', pointer: '/body' }]);
+  }
+}
+
+function send<S extends RouteSpec>(reply: FastifyReply, spec: S, answered: Answered<S>): FastifyReply {
+  reply.code(spec.status ?? 200);
+  if (answered.location !== undefined) reply.header('location', answered.location);
+  if (answered.version !== undefined) reply.header('etag', `"${answered.version}"`);
+  if (spec.download !== undefined) {
+    reply.header('content-type', spec.download.mediaType);
+    const fileName = (answered.fileName ?? 'file').replaceAll(/[^A-Za-z0-9._-]/g, '_');
+    reply.header('content-disposition', `attachment; filename="${fileName}"`);
+    return reply.send(Buffer.from(answered.body as Uint8Array));
+  }
+  return reply.send(answered.body);
+}
+
+/** The version in `If-Match: "3"`. */
+function readIfMatch(header: string | undefined): number {
+  const found = /^"(\d{1,15})"$/.exec(header ?? '')?.[1];
+  if (found === undefined) throw new Problem('precondition_required');
+  return Number(found);
+}

@@ -1,0 +1,33 @@
+import closeWithGrace from 'close-with-grace';
+import { pino } from 'pino';
+import { buildApp } from './app.ts';
+import { ConfigError, loadConfig } from './config/config.ts';
+import { readEnvironment } from './config/env.ts';
+import { createContext } from './context.ts';
+import { createLog } from './lib/log.ts';
+
+/** Configuration, database, server; closes cleanly on a signal. */
+async function main(): Promise<void> {
+  const config = loadConfig(readEnvironment());
+  const log = createLog(config.logLevel, pino.destination(1));
+  const context = createContext(config, log);
+  const applied = await context.database.migrate();
+  if (applied.length > 0) log.info({ applied }, 'schema migrated');
+  const app = await buildApp(context);
+
+  closeWithGrace({ delay: config.shutdownMs, logger: log }, async ({ signal, err }) => {
+    if (err !== undefined) log.error({ err }, 'closing after an error');
+    else log.info({ signal }, 'closing: requests under way are finished');
+    await app.close();
+    await context.database.close();
+  });
+  const address = await app.listen({ host: config.host, port: config.port });
+  log.info({ address, database: context.database.description }, 'ready');
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(
+    `${error instanceof ConfigError ? error.message : String((error as Error).stack ?? error)}\n`,
+  );
+  process.exitCode = 1;
+});

@@ -1,0 +1,130 @@
+import { assert } from '../lib/assert.ts';
+import {
+  type CalendarDate,
+  compareCodeUnits,
+  dayNumber,
+  type ExclusionReason,
+  type LotPick,
+  type LotStock,
+  wholeNumber,
+} from './model.ts';
+
+/** When lots are judged, and the shelf life in days that must remain on arrival. */
+export interface ExpiryRule {
+  as_of: CalendarDate;
+  arrival_on: CalendarDate;
+  minimum_remaining_days: number;
+}
+
+/** `lots` in the order they are picked. On hand of the item = usable + the sum of `excluded`. */
+export interface UsableStock {
+  item_id: string;
+  usable: number;
+  lots: LotPick[];
+  excluded: Record<LotExclusion, number>;
+}
+
+type LotExclusion = Exclude<ExclusionReason, 'reserve_floor'>;
+
+/**
+ * What of an item can be promised, first expiry first out (FEFO). Lots of other items are ignored.
+ *
+ * A whole lot is kept out, for the first reason that holds, when it has expired (the expiry date itself is still good),
+ * is held (any condition but good), or is expiring: on arrival it would have fewer than `minimum_remaining_days` left.
+ * Of the other lots the reserved part is kept out. Order: earliest expiry, lots without one last; then oldest receipt,
+ * lot number, lot and location. Fails on a quantity that is not whole and on a lot given twice for one location.
+ */
+export function usableStock(lots: readonly LotStock[], itemId: string, rule: ExpiryRule): UsableStock {
+  const good: LotStock[] = [];
+  const stock: UsableStock = {
+    item_id: itemId,
+    usable: 0,
+    lots: [],
+    excluded: { held: 0, expired: 0, expiring: 0, reserved: 0 },
+  };
+  const judge = lotJudge(rule);
+  for (const lot of ofItem(lots, itemId)) {
+    const reason = judge(lot);
+    if (reason === null) good.push(lot);
+    else stock.excluded[reason] += lot.on_hand;
+  }
+  for (const lot of good.sort(compareLots)) {
+    const reserved = Math.min(lot.reserved, lot.on_hand);
+    const quantity = lot.on_hand - reserved;
+    stock.excluded.reserved += reserved;
+    stock.usable += quantity;
+    if (quantity > 0) stock.lots.push({ lot_id: lot.lot_id, location_id: lot.location_id, quantity });
+  }
+  return stock;
+}
+
+/** Takes a quantity from the lots in their order. `unallocated` is what they did not cover. */
+export function pick(stock: UsableStock, quantity: number): { picks: LotPick[]; unallocated: number } {
+  const wanted = Math.min(wholeNumber(quantity, 'quantity to pick'), stock.usable);
+  return { picks: pickInTurn(stock, [wanted])[0] as LotPick[], unallocated: quantity - wanted };
+}
+
+/**
+ * Takes several quantities one after the other from the same lots, so that no piece is given twice: one list of picks
+ * for each quantity. Fails when together they exceed what is usable.
+ */
+export function pickInTurn(stock: UsableStock, quantities: readonly number[]): LotPick[][] {
+  let index = 0;
+  let taken = 0;
+  return quantities.map((quantity) => {
+    const picks: LotPick[] = [];
+    let wanted = wholeNumber(quantity, 'quantity to pick');
+    while (wanted > 0) {
+      const lot = stock.lots[index];
+      assert(lot !== undefined, `picks of item ${stock.item_id} stay within its usable stock`);
+      const part = Math.min(wanted, lot.quantity - taken);
+      picks.push({ ...lot, quantity: part });
+      wanted -= part;
+      taken += part;
+      if (taken === lot.quantity) {
+        index += 1;
+        taken = 0;
+      }
+    }
+    return picks;
+  });
+}
+
+function ofItem(lots: readonly LotStock[], itemId: string): LotStock[] {
+  const own = lots.filter((lot) => lot.item_id === itemId);
+  const places = new Set<string>();
+  for (const lot of own) {
+    wholeNumber(lot.on_hand, `on hand of lot ${lot.lot_id}`);
+    wholeNumber(lot.reserved, `reserved of lot ${lot.lot_id}`);
+    places.add(JSON.stringify([lot.lot_id, lot.location_id]));
+  }
+  assert(places.size === own.length, `each lot of item ${itemId} is given once for a location`);
+  return own;
+}
+
+function lotJudge(rule: ExpiryRule): (lot: LotStock) => LotExclusion | null {
+  const today = dayNumber(rule.as_of);
+  const lastNeeded =
+    dayNumber(rule.arrival_on) + wholeNumber(rule.minimum_remaining_days, 'minimum remaining days');
+  return ({ expires_on, condition }) => {
+    const lastGood = expires_on === null ? Number.POSITIVE_INFINITY : dayNumber(expires_on);
+    if (lastGood < today) return 'expired';
+    if (condition !== 'good') return 'held';
+    return lastGood < lastNeeded ? 'expiring' : null;
+  };
+}
+
+function compareLots(a: LotStock, b: LotStock): number {
+  return (
+    compareExpiry(a.expires_on, b.expires_on) ||
+    compareCodeUnits(a.received_on, b.received_on) ||
+    compareCodeUnits(a.lot_number, b.lot_number) ||
+    compareCodeUnits(a.lot_id, b.lot_id) ||
+    compareCodeUnits(a.location_id, b.location_id)
+  );
+}
+
+function compareExpiry(a: CalendarDate | null, b: CalendarDate | null): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return compareCodeUnits(a, b);
+}

@@ -1,0 +1,175 @@
+import { present } from '../lib/assert.ts';
+import { allocate } from './allocate.ts';
+import { pickInTurn, usableStock } from './choose-lots.ts';
+import {
+  compareCodeUnits,
+  type ExclusionReason,
+  exclusionReasons,
+  floorOfProduct,
+  type ItemTotal,
+  type LotPick,
+  type LotStock,
+  type PlanInput,
+  type PlanLine,
+  type PlanResult,
+  type ShortfallPart,
+  wholeNumber,
+} from './model.ts';
+import { groupBy, type NeedLine, needLines } from './needs.ts';
+
+/**
+ * The plan: what each site needs of each item, what it gets from which lots, and why the rest is missing.
+ *
+ * Lines are sorted by site priority, site code, tier (lines that only a request asks for last) and item; totals by
+ * item. The same inputs in any row order give the same result; `canonicalJson` gives its bytes. For every line
+ * gap = allocated + shortfall, the reasons sum to the shortfall and the picks to what is allocated; for every item
+ * allocated = min(gap, usable) and no lot is picked beyond what is usable. Lots go to sites in the order of the lines.
+ * Fails, as on a bug of the caller, on figures that are not whole, on dates that do not exist and on rows given twice
+ * (see `needLines` and `usableStock`).
+ */
+export function computePlan(input: PlanInput): PlanResult {
+  const lots = groupBy(input.lots, ({ item_id }) => item_id);
+  const needs = needLines(input).sort(compareNeedLines);
+  const planned = new Map<NeedLine, PlanLine>();
+  const totals: ItemTotal[] = [];
+  for (const [itemId, own] of groupBy(needs, ({ item_id }) => item_id)) {
+    const { lines, total } = planItem(itemId, own, lots.get(itemId) ?? [], input);
+    for (const [index, line] of lines.entries()) planned.set(own[index] as NeedLine, line);
+    totals.push(total);
+  }
+  return {
+    as_of: input.as_of,
+    arrival_on: input.arrival_on,
+    lines: needs.map((need) => present(planned.get(need), 'the line of a need')),
+    totals: totals.sort((a, b) => compareCodeUnits(a.item_id, b.item_id)),
+  };
+}
+
+/** JSON with the keys of every object in code-unit order: equal values give equal bytes. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) => {
+    if (part === null || typeof part !== 'object' || Array.isArray(part)) return part;
+    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => compareCodeUnits(a, b)));
+  });
+}
+
+/**
+ * Splits the shortfalls of one item over their reasons; one list for each shortfall, reasons of quantity 0 left out.
+ *
+ * What is kept out of the plan explains the item's shortfall, reason by reason in the order of `exclusionReasons` and
+ * up to its quantity; what remains is `no_stock`. Each reason is spread over the sites in proportion to what they still
+ * have unexplained, by rounding running totals down, so both the sums per site and those per reason are exact.
+ */
+export function explainShortfalls(
+  shortfalls: readonly number[],
+  excluded: Readonly<Record<ExclusionReason, number>>,
+): ShortfallPart[][] {
+  const parts: ShortfallPart[][] = shortfalls.map(() => []);
+  const unexplained = [...shortfalls];
+  for (const reason of [...exclusionReasons, 'no_stock'] as const) {
+    const total = unexplained.reduce((sum, quantity) => sum + quantity, 0);
+    const explained = reason === 'no_stock' ? total : Math.min(total, excluded[reason]);
+    for (const [index, quantity] of spread(explained, unexplained, total).entries()) {
+      if (quantity > 0) parts[index]?.push({ reason, quantity });
+      unexplained[index] = (unexplained[index] as number) - quantity;
+    }
+  }
+  return parts;
+}
+
+/** Spreads `quantity` ≤ `total` over weights that sum to `total`: no part exceeds its weight, the parts sum to `quantity`. */
+function spread(quantity: number, weights: readonly number[], total: number): number[] {
+  let weightSoFar = 0;
+  let givenSoFar = 0;
+  return weights.map((weight) => {
+    weightSoFar += weight;
+    const due = total === 0 ? 0 : floorOfProduct(weightSoFar, quantity, total);
+    const part = due - givenSoFar;
+    givenSoFar = due;
+    return part;
+  });
+}
+
+function planItem(
+  itemId: string,
+  needs: readonly NeedLine[],
+  lots: readonly LotStock[],
+  input: PlanInput,
+): { lines: PlanLine[]; total: ItemTotal } {
+  const stock = usableStock(lots, itemId, {
+    as_of: input.as_of,
+    arrival_on: input.arrival_on,
+    minimum_remaining_days: input.options.minimum_remaining_days,
+  });
+  const floor = wholeNumber(input.options.reserve_floor?.[itemId] ?? 0, `reserve floor of item ${itemId}`);
+  const excluded = { ...stock.excluded, reserve_floor: Math.min(floor, stock.usable) };
+  const usable = stock.usable - excluded.reserve_floor;
+  const allocated = shares(usable, needs);
+  const reasons = explainShortfalls(
+    needs.map(({ gap }, index) => gap - (allocated[index] as number)),
+    excluded,
+  );
+  const picks = pickInTurn(stock, allocated);
+  const lines = needs.map((need, index) =>
+    planLine(need, allocated[index] as number, reasons[index] as ShortfallPart[], picks[index] as LotPick[]),
+  );
+  return { lines, total: itemTotal(itemId, usable, excluded, lines) };
+}
+
+function shares(supply: number, needs: readonly NeedLine[]): number[] {
+  const claims = needs.map(({ site, need, delivered, in_transit, promised }) => ({
+    key: site.site_id,
+    need,
+    base: delivered + in_transit + promised,
+    priority: site.priority,
+    tie: site.code,
+  }));
+  return allocate({ supply, claims }).shares.map(({ quantity }) => quantity);
+}
+
+function planLine(need: NeedLine, allocated: number, reasons: ShortfallPart[], picks: LotPick[]): PlanLine {
+  const { site, ...line } = need;
+  return {
+    site_id: site.site_id,
+    priority: site.priority,
+    ...line,
+    allocated,
+    shortfall: need.gap - allocated,
+    reasons,
+    picks,
+  };
+}
+
+function itemTotal(
+  itemId: string,
+  usable: number,
+  excluded: Record<ExclusionReason, number>,
+  lines: readonly PlanLine[],
+): ItemTotal {
+  const total: ItemTotal = {
+    item_id: itemId,
+    need: 0,
+    gap: 0,
+    usable,
+    allocated: 0,
+    shortfall: 0,
+    excluded,
+  };
+  for (const line of lines) {
+    total.need += line.need;
+    total.gap += line.gap;
+    total.allocated += line.allocated;
+    total.shortfall += line.shortfall;
+  }
+  return total;
+}
+
+function compareNeedLines(a: NeedLine, b: NeedLine): number {
+  return (
+    a.site.priority - b.site.priority ||
+    compareCodeUnits(a.site.code, b.site.code) ||
+    compareCodeUnits(a.site.site_id, b.site.site_id) ||
+    (a.tier ?? Number.MAX_VALUE) - (b.tier ?? Number.MAX_VALUE) ||
+    compareCodeUnits(a.item_id, b.item_id)
+  );
+}

@@ -1,0 +1,245 @@
+import { assert } from '../lib/assert.ts';
+
+/** Calendar date `YYYY-MM-DD`, without a time of day or a zone. */
+export type CalendarDate = string;
+
+export type NeedBasis = 'household' | 'person' | 'female_12_49' | 'infant_0_23_months' | 'site';
+export type Sex = 'female' | 'male';
+export type AgeBand = 'm0_5' | 'm6_23' | 'y2_4' | 'y5_11' | 'y12_17' | 'y18_59' | 'y60_plus';
+export type LotCondition = 'good' | 'hold' | 'quarantine' | 'damaged';
+
+export interface CountGroup {
+  sex: Sex;
+  age_band: AgeBand;
+  persons: number;
+}
+
+/** The household count a plan uses for a site: what was reported, with null where nothing was. */
+export interface CountSnapshot {
+  count_id: string;
+  counted_on: CalendarDate;
+  source: string;
+  households: number | null;
+  individuals: number | null;
+  females: number | null;
+  males: number | null;
+  groups: readonly CountGroup[];
+}
+
+export interface PlanSite {
+  site_id: string;
+  code: string;
+  /** 1 is served first. */
+  priority: number;
+  count: CountSnapshot | null;
+}
+
+/** `rate_numerator` pieces of the item for every `rate_denominator` units of the basis. */
+export interface StandardLine {
+  item_id: string;
+  item_code: string;
+  basis: NeedBasis;
+  rate_numerator: number;
+  rate_denominator: number;
+  /** 1 is life-saving. */
+  tier: number;
+}
+
+export interface ApprovedRequestLine {
+  request_id: string;
+  site_id: string;
+  item_id: string;
+  quantity: number;
+}
+
+/** What a site already got of an item, what is on its way, and what approved plans hold for it. */
+export interface Fulfilment {
+  site_id: string;
+  item_id: string;
+  delivered: number;
+  in_transit: number;
+  promised: number;
+}
+
+/** One lot at one location. `reserved` is the part of `on_hand` that approved plans hold. */
+export interface LotStock {
+  lot_id: string;
+  lot_number: string;
+  location_id: string;
+  item_id: string;
+  grant_id: string;
+  expires_on: CalendarDate | null;
+  received_on: CalendarDate;
+  condition: LotCondition;
+  on_hand: number;
+  reserved: number;
+}
+
+export interface PlanOptions {
+  /** A count older than this many days on the plan's date is flagged. */
+  stale_after_days: number;
+  /** Shelf life a lot must still have on the day it arrives. */
+  minimum_remaining_days: number;
+  /** Persons per household times 100. 314 is the 2024 census of El Salvador (6,029,976 / 1,920,668). */
+  assumed_household_size_hundredths: number;
+  /** Women and girls of 12–49 in a hundred persons, where a count has no age bands. 25 [check]. */
+  assumed_female_12_49_percent: number;
+  /** Women of 18–49 in a hundred women of 18–59: the reported band is ten years too wide. See the default. */
+  assumed_female_18_49_of_18_59_percent?: number;
+  /** Children under two in a hundred persons, where a count has no age bands. [check] */
+  assumed_infant_percent: number;
+  /** Quantity of an item that a plan leaves in the warehouse. */
+  reserve_floor?: Readonly<Record<string, number>>;
+}
+
+/** A young population's rough share, from no official table [check]: an operation sets its own. */
+export const DEFAULT_FEMALE_18_49_OF_18_59_PERCENT = 80;
+
+export interface PlanInput {
+  /** The day stock and counts are judged on. */
+  as_of: CalendarDate;
+  /** The day the goods reach the sites. */
+  arrival_on: CalendarDate;
+  sites: readonly PlanSite[];
+  lines: readonly StandardLine[];
+  requests: readonly ApprovedRequestLine[];
+  fulfilment: readonly Fulfilment[];
+  lots: readonly LotStock[];
+  options: PlanOptions;
+}
+
+/** What a figure rests on besides the count itself. `figure` is in the unit its code ends with, or persons. */
+export type AssumptionCode =
+  | 'female_12_49_percent'
+  | 'female_18_49_of_18_59_percent'
+  | 'groups_cover_persons'
+  | 'household_size_hundredths'
+  | 'individuals_from_females_and_males'
+  | 'individuals_from_groups'
+  | 'infant_0_23_months_percent';
+
+export interface Assumption {
+  code: AssumptionCode;
+  figure: number;
+}
+
+/** One standard line at one site: `quantity` = ceil(units × rate). */
+export interface RateBasis {
+  basis: NeedBasis;
+  tier: number;
+  units: number;
+  rate_numerator: number;
+  rate_denominator: number;
+  quantity: number;
+  assumptions: Assumption[];
+}
+
+/** Why the need is what it is: need = max(sum of `rates`, `requested`). */
+export interface LineBasis {
+  count_id: string | null;
+  counted_on: CalendarDate | null;
+  source: string | null;
+  stale: boolean;
+  rates: RateBasis[];
+  requested: number;
+  request_ids: string[];
+}
+
+export type LineFlag = 'no_count' | 'stale_count' | 'count_without_figures';
+
+export interface LotPick {
+  lot_id: string;
+  location_id: string;
+  quantity: number;
+}
+
+/** Why stock on hand is kept out of a plan, in the order in which it explains a shortfall. */
+export const exclusionReasons = ['held', 'expired', 'expiring', 'reserved', 'reserve_floor'] as const;
+export type ExclusionReason = (typeof exclusionReasons)[number];
+export type ShortfallReason = ExclusionReason | 'no_stock';
+
+export interface ShortfallPart {
+  reason: ShortfallReason;
+  quantity: number;
+}
+
+/** One item at one site. need ≥ 0; gap = allocated + shortfall; the reasons sum to the shortfall. */
+export interface PlanLine {
+  site_id: string;
+  item_id: string;
+  /** The most urgent tier of the standards that name the item; null where only a request does. */
+  tier: number | null;
+  priority: number;
+  need: number;
+  delivered: number;
+  in_transit: number;
+  promised: number;
+  gap: number;
+  allocated: number;
+  shortfall: number;
+  reasons: ShortfallPart[];
+  flags: LineFlag[];
+  basis: LineBasis;
+  picks: LotPick[];
+}
+
+/** One item over all sites. Stock on hand = usable + the sum of `excluded`. */
+export interface ItemTotal {
+  item_id: string;
+  need: number;
+  gap: number;
+  usable: number;
+  allocated: number;
+  shortfall: number;
+  excluded: Record<ExclusionReason, number>;
+}
+
+export interface PlanResult {
+  as_of: CalendarDate;
+  arrival_on: CalendarDate;
+  lines: PlanLine[];
+  totals: ItemTotal[];
+}
+
+/** Orders texts by code unit, so that no machine's language settings change a plan. */
+export function compareCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The quantity, which must be a whole number from 0 up that a double holds exactly. */
+export function wholeNumber(value: number, what: string): number {
+  // The message is built on failure only: a plan checks millions of figures.
+  if (!Number.isSafeInteger(value) || value < 0) {
+    assert(false, `${what} is a whole number from 0 up, not ${value}`);
+  }
+  return value;
+}
+
+/** floor(a × b / divisor), exact for whole numbers of any product. `divisor` ≥ 1. */
+export function floorOfProduct(a: number, b: number, divisor: number): number {
+  const product = a * b;
+  // Below 2^53 the remainder is exact and so is the division of what it leaves; a rounded quotient would not be.
+  if (product <= Number.MAX_SAFE_INTEGER) return (product - (product % divisor)) / divisor;
+  return Number((BigInt(a) * BigInt(b)) / BigInt(divisor));
+}
+
+/** ceil(a × b / divisor), exact for whole numbers of any product. `divisor` ≥ 1. */
+export function ceilOfProduct(a: number, b: number, divisor: number): number {
+  const product = a * b;
+  if (product <= Number.MAX_SAFE_INTEGER) {
+    const rest = product % divisor;
+    return (product - rest) / divisor + (rest > 0 ? 1 : 0);
+  }
+  return Number((BigInt(a) * BigInt(b) + BigInt(divisor) - 1n) / BigInt(divisor));
+}
+
+const MILLISECONDS_PER_DAY = 86_400_000;
+
+/** Days from 1970-01-01 to a calendar date; differences of two are days between them. Refuses a day no calendar has. */
+export function dayNumber(date: CalendarDate): number {
+  const parts = /^([1-9]\d{3})-(\d{2})-(\d{2})$/.exec(date);
+  const [year, month, day] = [Number(parts?.[1]), Number(parts?.[2]), Number(parts?.[3])];
+  const lastDay = (Date.UTC(year, month, 1) - Date.UTC(year, month - 1, 1)) / MILLISECONDS_PER_DAY;
+  assert(month >= 1 && month <= 12 && day >= 1 && day <= lastDay, `${date} is not a calendar date`);
+  return Date.UTC(year, month - 1, day) / MILLISECONDS_PER_DAY;
+}
