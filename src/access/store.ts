@@ -90,7 +90,7 @@ const personColumns = ['id', 'name', 'email', 'active', 'version', 'created_at']
 export async function listPeople(reader: Reader, request: PageRequest): Promise<Page<PersonRow>> {
   const page = await fetchPage(
     reader.selectFrom('people').select(personColumns),
-    { columns: { name: 'people.name', email: 'people.email', id: 'people.id' }, key: 'people.id' },
+    { columns: { name: 'people.name', email: 'people.email', id: 'people.id' }, key: ['people.id'] },
     request,
   );
   return mapPage(page, (rows) => withRoles(reader, rows));
@@ -157,7 +157,7 @@ export async function listTokens(reader: Reader, request: PageRequest & { person
   let query = reader.selectFrom('api_tokens').select(tokenColumns);
   if (request.person_id !== undefined) query = query.where('person_id', '=', request.person_id);
   const columns = { created_at: 'api_tokens.created_at', id: 'api_tokens.id' };
-  return fetchPage(query, { columns, key: 'api_tokens.id' }, request);
+  return fetchPage(query, { columns, key: ['api_tokens.id'] }, request);
 }
 
 export async function findToken(reader: Reader, tokenId: string) {

@@ -108,7 +108,8 @@ function itemRoutes(routes: Routes): void {
       url: '/v1/items/:id',
       operationId: 'changeItem',
       summary: 'Change an item',
-      description: 'Changes the fields given. The base unit of an item in use keeps its meaning: rename it only to correct it.',
+      description:
+        'Changes the fields given. The base unit of an item in use keeps its meaning: rename it only to correct it.',
       params: idParams,
       body: itemChange,
       answer: item,
@@ -161,7 +162,9 @@ function kitRoutes(routes: Routes): void {
       answer: kit,
       problems: ['unknown_reference'],
     },
-    async ({ tx, context, params, body }) => ({ body: await draftComposition(tx, context, params.id, body.lines) }),
+    async ({ tx, context, params, body }) => ({
+      body: await draftComposition(tx, context, params.id, body.lines),
+    }),
   );
   routes.write(
     {

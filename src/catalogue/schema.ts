@@ -1,5 +1,18 @@
 import { z } from 'zod';
-import { cents, code, currency, day, flag, id, listQuery, moment, name, pageOf, quantity, version } from '../lib/fields.ts';
+import {
+  cents,
+  code,
+  currency,
+  day,
+  flag,
+  id,
+  listQuery,
+  moment,
+  name,
+  pageOf,
+  quantity,
+  version,
+} from '../lib/fields.ts';
 
 export const idParams = z.strictObject({ id });
 
@@ -17,8 +30,18 @@ const volume = z
 const itemFields = {
   name_es: name,
   name_en: name,
-  category: z.string().trim().min(1).max(100).meta({ examples: ['shelter'] }),
-  base_unit: z.string().trim().min(1).max(30).meta({ description: 'What quantities count', examples: ['piece'] }),
+  category: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .meta({ examples: ['shelter'] }),
+  base_unit: z
+    .string()
+    .trim()
+    .min(1)
+    .max(30)
+    .meta({ description: 'What quantities count', examples: ['piece'] }),
   weight_g: weight,
   volume_ml: volume,
   shelf_life_days: z.int().min(1).nullable(),
@@ -113,8 +136,10 @@ export const grant = z
   })
   .meta({ id: 'Grant' });
 
-const lastDayAfterFirst = (value: { starts_on?: string | null | undefined; ends_on?: string | null | undefined }) =>
-  value.starts_on == null || value.ends_on == null || value.starts_on <= value.ends_on;
+const lastDayAfterFirst = (value: {
+  starts_on?: string | null | undefined;
+  ends_on?: string | null | undefined;
+}) => value.starts_on == null || value.ends_on == null || value.starts_on <= value.ends_on;
 
 export const newGrant = z
   .strictObject({
@@ -140,7 +165,10 @@ export const grantChange = z
   .refine(lastDayAfterFirst, { error: 'ends_on < starts_on', path: ['ends_on'] })
   .meta({ id: 'GrantChange' });
 
-export const grantsQuery = listQuery(['code', 'donor_name', 'id'], { code: code.optional(), active: flag.optional() });
+export const grantsQuery = listQuery(['code', 'donor_name', 'id'], {
+  code: code.optional(),
+  active: flag.optional(),
+});
 export const grantsPage = pageOf(grant);
 
 const standardLine = z.strictObject({

@@ -52,7 +52,9 @@ export async function listItems(reader: Reader, request: PageRequest & ItemFilte
     );
   }
   const columns = { code: 'items.code', name_es: 'items.name_es', name_en: 'items.name_en', id: 'items.id' };
-  return mapPage(await fetchPage(query, { columns, key: 'items.id' }, request), (rows) => rows.map(withFlags));
+  return mapPage(await fetchPage(query, { columns, key: ['items.id'] }, request), (rows) =>
+    rows.map(withFlags),
+  );
 }
 
 export async function findItem(reader: Reader, id: string) {
@@ -115,7 +117,14 @@ export async function insertComposition(
 ): Promise<void> {
   await tx
     .insertInto('kit_compositions')
-    .values({ ...composition, state: 'draft', agreed_with: null, agreed_on: null, agreed_by: null, created_at: at })
+    .values({
+      ...composition,
+      state: 'draft',
+      agreed_with: null,
+      agreed_on: null,
+      agreed_by: null,
+      created_at: at,
+    })
     .execute();
   await tx
     .insertInto('kit_composition_lines')
@@ -186,7 +195,9 @@ export async function listGrants(
   if (request.code !== undefined) query = query.where('code', '=', request.code);
   if (request.active !== undefined) query = query.where('active', '=', Number(request.active));
   const columns = { code: 'grants.code', donor_name: 'grants.donor_name', id: 'grants.id' };
-  return mapPage(await fetchPage(query, { columns, key: 'grants.id' }, request), (rows) => rows.map(withAvailable));
+  return mapPage(await fetchPage(query, { columns, key: ['grants.id'] }, request), (rows) =>
+    rows.map(withAvailable),
+  );
 }
 
 export async function findGrant(reader: Reader, id: string) {
@@ -215,7 +226,15 @@ export async function insertGrant(tx: Tx, grant: NewGrantRow, at: string): Promi
   return result.numInsertedOrUpdatedRows === 1n;
 }
 
-const standardColumns = ['id', 'code', 'version_number', 'name_es', 'name_en', 'state', 'created_at'] as const;
+const standardColumns = [
+  'id',
+  'code',
+  'version_number',
+  'name_es',
+  'name_en',
+  'state',
+  'created_at',
+] as const;
 
 export async function listStandards(
   reader: Reader,
@@ -225,12 +244,16 @@ export async function listStandards(
   if (request.code !== undefined) query = query.where('code', '=', request.code);
   if (request.state !== undefined) query = query.where('state', '=', request.state);
   const columns = { code: 'entitlement_standards.code', id: 'entitlement_standards.id' };
-  const page = await fetchPage(query, { columns, key: 'entitlement_standards.id' }, request);
+  const page = await fetchPage(query, { columns, key: ['entitlement_standards.id'] }, request);
   return mapPage(page, (rows) => withLines(reader, rows));
 }
 
 export async function findStandard(reader: Reader, id: string) {
-  const rows = await reader.selectFrom('entitlement_standards').select(standardColumns).where('id', '=', id).execute();
+  const rows = await reader
+    .selectFrom('entitlement_standards')
+    .select(standardColumns)
+    .where('id', '=', id)
+    .execute();
   return (await withLines(reader, rows))[0];
 }
 
@@ -239,7 +262,15 @@ async function withLines<Row extends { id: string }>(reader: Reader, rows: Row[]
   const lines = await reader
     .selectFrom('entitlement_lines')
     .innerJoin('items', 'items.id', 'entitlement_lines.item_id')
-    .select(['standard_id', 'item_id', 'items.code as item_code', 'basis', 'rate_numerator', 'rate_denominator', 'tier'])
+    .select([
+      'standard_id',
+      'item_id',
+      'items.code as item_code',
+      'basis',
+      'rate_numerator',
+      'rate_denominator',
+      'tier',
+    ])
     .where(
       'standard_id',
       'in',
@@ -274,7 +305,14 @@ export interface StandardLineRow {
 /** Adds a version and supersedes those before it. A version number taken meanwhile fails on its unique key. */
 export async function insertStandard(
   tx: Tx,
-  standard: { id: string; code: string; version_number: number; name_es: string; name_en: string; created_by: string },
+  standard: {
+    id: string;
+    code: string;
+    version_number: number;
+    name_es: string;
+    name_en: string;
+    created_by: string;
+  },
   lines: readonly StandardLineRow[],
   at: string,
 ): Promise<void> {

@@ -24,7 +24,12 @@ import {
 } from './store.ts';
 
 /** Adds an item. Throws `conflict` when the code is taken. */
-export async function addItem(tx: Tx, context: Context, input: z.infer<typeof newItem>, kind: 'item' | 'kit' = 'item') {
+export async function addItem(
+  tx: Tx,
+  context: Context,
+  input: z.infer<typeof newItem>,
+  kind: 'item' | 'kit' = 'item',
+) {
   const id = context.ids.next();
   if (!(await insertItem(tx, { id, kind, ...input }, instant(context.clock)))) {
     throw new Problem('conflict', { resource: 'item', field: 'code', value: input.code });
@@ -100,7 +105,10 @@ export async function recordAgreement(
     'kit composition',
     String(versionNumber),
   );
-  const agreed = await agreeComposition(tx, kitId, versionNumber, { ...agreement, agreed_by: principal.person_id });
+  const agreed = await agreeComposition(tx, kitId, versionNumber, {
+    ...agreement,
+    agreed_by: principal.person_id,
+  });
   const current = { id: `${kit.code} v${versionNumber}`, state: composition.state };
   assertStepped(agreed, 'kit composition', current, 'agree', ['draft']);
   return readKit(tx, kitId);
@@ -126,7 +134,10 @@ export async function changeGrant(
   const before = found(await findGrant(tx, id), 'grant', id);
   const budget = change.cash_budget_cents;
   if (budget !== undefined && budget < before.cash_committed_cents) {
-    throw new Problem('budget_below_committed', { code: before.code, committed_cents: before.cash_committed_cents });
+    throw new Problem('budget_below_committed', {
+      code: before.code,
+      committed_cents: before.cash_committed_cents,
+    });
   }
   const edited = await updateVersioned(tx, 'grants', { id, version }, change, instant(context.clock));
   assertEdited(edited, 'grant', before, version);

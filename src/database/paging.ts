@@ -17,14 +17,17 @@ export interface Page<Row> {
 /** How a list may be ordered: each sortable output field and the column behind it (never null), and the unique key. */
 export interface PageSpec {
   readonly columns: Readonly<Record<string, string>>;
-  readonly key: string;
+  /** Columns of the unique key, each selected under the field of the same place in `keyFields`. */
+  readonly key: readonly string[];
+  /** `['id']` unless said otherwise. */
+  readonly keyFields?: readonly string[];
 }
 
 /**
  * One page of a query by key: the page after a row is found through the index however deep it lies, and rows that come or go
- * meanwhile neither repeat nor hide others. The query selects the sort field and a field `id` for the key.
+ * meanwhile neither repeat nor hide others.
  */
-export async function fetchPage<DB, TB extends keyof DB, Row extends { id: string }>(
+export async function fetchPage<DB, TB extends keyof DB, Row>(
   query: SelectQueryBuilder<DB, TB, Row>,
   spec: PageSpec,
   request: PageRequest,
@@ -33,26 +36,32 @@ export async function fetchPage<DB, TB extends keyof DB, Row extends { id: strin
   const field = descending ? request.sort.slice(1) : request.sort;
   const column = spec.columns[field];
   if (column === undefined) throw new Problem('invalid_request', {}, [{ rule: 'cursor', pointer: '/sort' }]);
-  const direction = descending ? 'desc' : 'asc';
-  const bySort = sql.ref(column);
-  const byKey = sql.ref(spec.key);
+  const keyFields = spec.keyFields ?? ['id'];
+  const sortsByKey = spec.key.length === 1 && column === spec.key[0];
+  const columns = sortsByKey ? spec.key : [column, ...spec.key];
+  const fields = sortsByKey ? keyFields : [field, ...keyFields];
+
   let paged = query;
   if (request.cursor !== undefined) {
-    const [value, id] = readCursor(request.cursor, request.sort);
+    const values = readCursor(request.cursor, request.sort, columns.length);
     const beyond = sql.raw(descending ? '<' : '>');
-    paged = paged.where(
-      sql<boolean>`(${bySort} ${beyond} ${value} or (${bySort} = ${value} and ${byKey} ${beyond} ${id}))`,
-    ) as typeof paged;
+    const left = sql.join(columns.map((name) => sql.ref(name)));
+    const right = sql.join(values.map((value) => sql`${value}`));
+    paged = paged.where(sql<boolean>`(${left}) ${beyond} (${right})`) as typeof paged;
   }
-  const rows = (await paged
-    .orderBy(bySort, direction)
-    .orderBy(byKey, direction)
-    .limit(request.limit + 1)
-    .execute()) as Row[];
+  for (const name of columns)
+    paged = paged.orderBy(sql.ref(name), descending ? 'desc' : 'asc') as typeof paged;
+  const rows = (await paged.limit(request.limit + 1).execute()) as Row[];
   const data = rows.slice(0, request.limit);
-  const last = rows.length > request.limit ? data.at(-1) : undefined;
+  const last = rows.length > request.limit ? (data.at(-1) as Record<string, unknown> | undefined) : undefined;
   if (last === undefined) return { data, next_cursor: null };
-  return { data, next_cursor: writeCursor(request.sort, (last as Record<string, unknown>)[field], last.id) };
+  return {
+    data,
+    next_cursor: writeCursor(
+      request.sort,
+      fields.map((name) => last[name]),
+    ),
+  };
 }
 
 /** A page of other rows made from this one. */
@@ -60,20 +69,21 @@ export async function mapPage<A, B>(page: Page<A>, map: (rows: A[]) => Promise<B
   return { data: await map(page.data), next_cursor: page.next_cursor };
 }
 
-function writeCursor(sort: string, value: unknown, id: string): string {
-  return Buffer.from(JSON.stringify([sort, value, id])).toString('base64url');
+function writeCursor(sort: string, values: readonly unknown[]): string {
+  return Buffer.from(JSON.stringify([sort, ...values])).toString('base64url');
 }
 
-function readCursor(cursor: string, sort: string): [string | number, string] {
+function readCursor(cursor: string, sort: string, length: number): (string | number)[] {
   const refused = new Problem('invalid_request', {}, [{ rule: 'cursor', pointer: '/cursor' }]);
+  let parsed: unknown;
   try {
-    const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (!Array.isArray(parsed) || parsed.length !== 3) throw refused;
-    const [cursorSort, value, id] = parsed as unknown[];
-    const plain = typeof value === 'string' || typeof value === 'number';
-    if (cursorSort !== sort || !plain || typeof id !== 'string') throw refused;
-    return [value, id];
+    parsed = JSON.parse(Buffer.from(cursor, 'base64url').toString());
   } catch {
     throw refused;
   }
+  if (!Array.isArray(parsed) || parsed.length !== length + 1 || parsed[0] !== sort) throw refused;
+  return parsed.slice(1).map((value: unknown) => {
+    if (typeof value !== 'string' && typeof value !== 'number') throw refused;
+    return value;
+  });
 }

@@ -74,6 +74,7 @@ export function wholeNumber(
 }
 
 const DECIMALS = 9;
+const WHOLE_DIGITS = 15;
 
 /**
  * A value that is not negative, as exact decimal text with a point and up to 9 decimals (`15.59395833`); zeros at its
@@ -82,15 +83,15 @@ const DECIMALS = 9;
 export function decimalText(cell: SourceCell): CellResult<string | null> {
   const text = cell.text.trim();
   if (text === '') return { value: null };
-  const parts = /^0*(\d+)(?:\.(\d+))?$/u.exec(text);
-  const whole = parts?.[1];
-  if (whole === undefined || (parts?.[2]?.length ?? 0) > DECIMALS) {
+  const [, digits, decimals] = /^(\d+)(?:\.(\d+))?$/u.exec(text) ?? [];
+  if (digits === undefined || (decimals?.length ?? 0) > DECIMALS) {
     return { violation: cellViolation(cell, 'decimal_number', { max_decimals: DECIMALS }) };
   }
-  if (whole.length > 15) {
-    return { violation: cellViolation(cell, 'number_too_large', { max: '9'.repeat(15) }) };
+  const whole = digits.replace(/^0+(?=\d)/u, '');
+  if (whole.length > WHOLE_DIGITS) {
+    return { violation: cellViolation(cell, 'number_too_large', { max: '9'.repeat(WHOLE_DIGITS) }) };
   }
-  return { value: parts?.[2] === undefined ? whole : `${whole}.${parts[2]}` };
+  return { value: decimals === undefined ? whole : `${whole}.${decimals}` };
 }
 
 /** Spanish and English months by their first three letters; no abbreviation means two months. */

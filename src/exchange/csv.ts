@@ -112,8 +112,8 @@ function refuseOverLimits(
 
 /**
  * The separator of a CSV text, judged by its first records: the one that splits most of them into the same number of
- * columns, with the record that first holds any separator (the header, after titles) as a second witness. A text of
- * one column gives a comma.
+ * columns, with the record that first holds any separator (most often the header) as a second witness where it agrees
+ * with the majority. A text of one column gives a comma.
  */
 export function detectSeparator(text: string): Separator {
   const sample = text.slice(0, SAMPLE_CHARACTERS);
@@ -135,7 +135,7 @@ function regularity(
   const [usualWidth, times] = [...tally].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0] ?? [1, 0];
   const separated = candidates.flatMap((one) => [...one.widths].filter(([, width]) => width > 1));
   const headerRecord = Math.min(...separated.map(([start]) => start));
-  const isWitnessed = widths.get(headerRecord) === usualWidth;
+  const isWitnessed = widths.get(headerRecord) === usualWidth && times * 2 > widths.size;
   // More columns weigh more, but three times at most, as much as the witness: then a separator that the header and
   // every row agree on always beats one that merely occurs in the text of the rows.
   return (times / widths.size) * Math.min(usualWidth - 1, 3) * (isWitnessed ? 3 : 1);

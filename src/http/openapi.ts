@@ -1,5 +1,6 @@
 import { Problem, type ProblemCode, problemDetail, problemTitle } from '../lib/problem.ts';
 import { problemCatalogue } from '../lib/problem-catalogue.ts';
+import { problemSchema } from './problem-schema.ts';
 import type { RouteSpec } from './route.ts';
 import { tableMediaTypes } from './route.ts';
 
@@ -20,7 +21,7 @@ interface Operation {
   [extension: `x-${string}`]: unknown;
 }
 
-const problemRef = { $ref: '#/components/schemas/Problem' };
+const problemRef = { $ref: `#/components/schemas/${problemSchema.meta()?.id}` };
 
 const requestIdHeader = { description: 'Number of the request, as in the log', schema: { type: 'string' } };
 

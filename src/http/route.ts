@@ -131,9 +131,9 @@ export function createRoutes(app: FastifyInstance, context: Context, authenticat
               version,
             }),
           );
-// Only now, after the commit, can nobody be remembered with what the change took away.
+          // Only now, after the commit, can nobody be remembered with what the change took away.
           if (spec.tag === 'access') authentication.forgetAll();
-                    return send(reply, spec, answered as Answered<typeof spec>);
+          return send(reply, spec, answered as Answered<typeof spec>);
         },
         authorize,
       );

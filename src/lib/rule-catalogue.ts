@@ -24,7 +24,10 @@ export const ruleCatalogue = {
     es: 'Lote {lot_number}: el {day} quedaría en {balance}.',
     en: 'Lot {lot_number}: {day} would be left at {balance}.',
   },
-  reason_required: { es: 'Este tipo de movimiento necesita un motivo.', en: 'This kind of movement needs a reason.' },
+  reason_required: {
+    es: 'Este tipo de movimiento necesita un motivo.',
+    en: 'This kind of movement needs a reason.',
+  },
   location_needed: {
     es: 'Para {kind} indique: {needed}.',
     en: 'For {kind} give: {needed}.',

@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { createReadStream, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Parser } from 'tap-parser';
+import { projectRoot } from '../src/config/paths.ts';
+import { startPostgres } from './embedded-postgres.ts';
+
+/**
+ * Runs the compiled tests against both engines: starts a PostgreSQL, runs tap, stops it. Arguments narrow the run to files whose
+ * path holds one of them: `npm test -- stock`. The last line counts the assertions that really ran.
+ */
+async function main(): Promise<number> {
+  const wanted = process.argv.slice(2);
+  const files = testFiles().filter(
+    (file) => wanted.length === 0 || wanted.some((part) => file.includes(part)),
+  );
+  if (files.length === 0) {
+    process.stderr.write(`No test file matches ${wanted.join(' ')}\n`);
+    return 1;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'acopio-tests-'));
+  const output = join(folder, 'results.tap');
+  const postgres = await startPostgres();
+  try {
+    const exitCode = await runTap(files, output, postgres.url);
+    const counted = await count(output);
+    const skipped = counted.skipped === 0 ? '' : `, ${counted.skipped} skipped`;
+    process.stdout.write(`${counted.passed} passed, ${counted.failed} failed${skipped}\n`);
+    return exitCode === 0 && counted.failed > 0 ? 1 : exitCode;
+  } finally {
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function testFiles(): string[] {
+  return readdirSync(join(projectRoot, 'dist/test'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.test.js'))
+    .map((file) => join('dist/test', file))
+    .sort();
+}
+
+function runTap(files: string[], output: string, postgresUrl: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const tap = spawn(
+      process.execPath,
+      [join(projectRoot, 'node_modules/.bin/tap'), 'run', '--reporter=terse', `--output-file=${output}`, ...files],
+      {
+        cwd: projectRoot,
+        stdio: 'inherit',
+        env: { ...process.env, TEST_POSTGRES_URL: postgresUrl, NODE_OPTIONS: '--enable-source-maps' },
+      },
+    );
+    tap.once('error', reject);
+    tap.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+/** Counts the assertions at the leaves of the TAP tree; a subtest is not counted besides what it holds. */
+function count(file: string): Promise<{ passed: number; failed: number; skipped: number }> {
+  return new Promise((resolve, reject) => {
+    const counts = { passed: 0, failed: 0, skipped: 0 };
+    const root = new Parser({}, () => resolve(counts));
+    watch(root, counts);
+    createReadStream(file).once('error', reject).pipe(root);
+  });
+}
+
+function watch(parser: Parser, counts: { passed: number; failed: number; skipped: number }): void {
+  let ownSubtests = 0;
+  parser.on('child', (child: Parser) => {
+    ownSubtests += 1;
+    watch(child, counts);
+  });
+  parser.on('assert', (result: { ok: boolean; skip?: unknown; todo?: unknown }) => {
+    const closesSubtest = ownSubtests > 0;
+    if (closesSubtest) ownSubtests -= 1;
+    if (result.skip !== undefined && result.skip !== false) counts.skipped += 1;
+    else if (!result.ok && (result.todo === undefined || result.todo === false))
+      counts.failed += closesSubtest ? 0 : 1;
+    else if (!closesSubtest) counts.passed += 1;
+  });
+}
+
+process.exitCode = await main();

@@ -1,0 +1,256 @@
+import { sql } from 'kysely';
+import type { Reader, Tx } from '../database/database.ts';
+import type { LocationKind, MovementKind } from '../database/tables/stock.ts';
+import { DEFAULT_TIME_ZONE, isCounterPlace } from './places.ts';
+
+export interface MovementRow {
+  id: string;
+  kind: MovementKind;
+  occurred_on: string;
+  reason: string | null;
+  note: string | null;
+  document_kind: string | null;
+  document_id: string | null;
+  reverses_movement_id: string | null;
+  posted_by: string;
+  posted_at: string;
+}
+
+export interface LineRow {
+  lot_id: string;
+  from_location_id: string;
+  to_location_id: string;
+  quantity: number;
+}
+
+/** Quantity to take from one lot at one place, of which `reserved` comes out of what plans hold there. */
+export interface Taking {
+  lot_id: string;
+  location_id: string;
+  quantity: number;
+  reserved: number;
+}
+
+export interface Putting {
+  lot_id: string;
+  location_id: string;
+  quantity: number;
+}
+
+export async function insertMovement(tx: Tx, movement: MovementRow): Promise<void> {
+  await tx.insertInto('movements').values(movement).execute();
+}
+
+export async function insertLines(tx: Tx, movement: MovementRow, lines: readonly LineRow[]): Promise<void> {
+  await tx
+    .insertInto('movement_lines')
+    .values(
+      lines.map((line, index) => ({
+        movement_id: movement.id,
+        line_number: index + 1,
+        ...line,
+        occurred_on: movement.occurred_on,
+      })),
+    )
+    .execute();
+}
+
+/**
+ * Takes a quantity if it is there, free of other reservations, at a place of an allowed kind, and (where asked) of a lot that
+ * is good on `usableOn`. One guarded statement; false when any of that does not hold.
+ */
+export async function take(
+  tx: Tx,
+  taking: Taking,
+  kinds: readonly LocationKind[],
+  usableOn: string | null,
+): Promise<boolean> {
+  const { lot_id, location_id, quantity, reserved } = taking;
+  let update = tx
+    .updateTable('balances')
+    .set((eb) => ({
+      quantity: eb('quantity', '-', quantity),
+      ...(reserved === 0 ? {} : { reserved: eb('reserved', '-', reserved) }),
+    }))
+    .where('lot_id', '=', lot_id)
+    .where('location_id', '=', location_id)
+    .where(sql<boolean>`quantity - reserved >= ${quantity - reserved}`)
+    .where('reserved', '>=', reserved)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('locations')
+          .select('locations.id')
+          .where('locations.id', '=', location_id)
+          .where('kind', 'in', kinds),
+      ),
+    );
+  if (usableOn !== null) {
+    update = update.where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('lots')
+          .select('lots.id')
+          .where('lots.id', '=', lot_id)
+          .where('condition', '=', 'good')
+          .where(({ or, eb: lots }) =>
+            or([lots('expires_on', 'is', null), lots('expires_on', '>=', usableOn)]),
+          ),
+      ),
+    );
+  }
+  return (await update.executeTakeFirst()).numUpdatedRows === 1n;
+}
+
+/** Adds a quantity to a place of an allowed kind; a counter-place takes negative ones. False when the place is not of such a kind. */
+export async function put(tx: Tx, putting: Putting, kinds: readonly LocationKind[]): Promise<boolean> {
+  const { lot_id, location_id, quantity } = putting;
+  const result = await tx
+    .insertInto('balances')
+    .columns(['lot_id', 'location_id', 'quantity', 'reserved', 'is_counter_place'])
+    .expression((eb) =>
+      eb
+        .selectFrom('locations')
+        .select([
+          sql<string>`cast(${lot_id} as text)`.as('lot_id'),
+          'locations.id as location_id',
+          sql<number>`cast(${quantity} as bigint)`.as('quantity'),
+          sql<number>`0`.as('reserved'),
+          sql<number>`cast(${isCounterPlace(location_id) ? 1 : 0} as bigint)`.as('is_counter_place'),
+        ])
+        .where('locations.id', '=', location_id)
+        .where('kind', 'in', kinds),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['lot_id', 'location_id']).doUpdateSet({
+        quantity: sql<number>`balances.quantity + excluded.quantity`,
+      }),
+    )
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+}
+
+export interface BalanceState {
+  lot_id: string;
+  location_id: string;
+  lot_number: string;
+  condition: string;
+  expires_on: string | null;
+  location_code: string;
+  location_kind: LocationKind;
+  on_hand: number;
+  reserved: number;
+}
+
+/** What is known of a lot at a place, also when nothing ever lay there; undefined when lot or place does not exist. */
+export async function readBalanceState(
+  reader: Reader,
+  lotId: string,
+  locationId: string,
+): Promise<BalanceState | undefined> {
+  const row = await reader
+    .selectFrom('lots')
+    .innerJoin('locations', (join) => join.on('locations.id', '=', locationId))
+    .leftJoin('balances', (join) =>
+      join.onRef('balances.lot_id', '=', 'lots.id').onRef('balances.location_id', '=', 'locations.id'),
+    )
+    .select([
+      'lots.id as lot_id',
+      'locations.id as location_id',
+      'lot_number',
+      'condition',
+      'expires_on',
+      'locations.code as location_code',
+      'locations.kind as location_kind',
+      'balances.quantity as quantity',
+      'balances.reserved as reserved',
+    ])
+    .where('lots.id', '=', lotId)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const { quantity, reserved, ...rest } = row;
+  return { ...rest, on_hand: quantity ?? 0, reserved: reserved ?? 0 };
+}
+
+export interface DayChange {
+  day: string;
+  change: number;
+}
+
+/** Net change of a lot at a place per day, oldest first. */
+export async function dayChanges(reader: Reader, lotId: string, locationId: string): Promise<DayChange[]> {
+  return reader
+    .selectFrom('movement_lines')
+    .select([
+      'occurred_on as day',
+      sql<number>`cast(sum(case when to_location_id = ${locationId} then quantity else -quantity end) as bigint)`.as(
+        'change',
+      ),
+    ])
+    .where('lot_id', '=', lotId)
+    .where((eb) => eb.or([eb('from_location_id', '=', locationId), eb('to_location_id', '=', locationId)]))
+    .groupBy('occurred_on')
+    .orderBy('occurred_on')
+    .execute();
+}
+
+/** The time zone a place's days are counted in: its warehouse's, or El Salvador's for sites and roads. */
+export async function readTimeZone(reader: Reader, locationId: string): Promise<string> {
+  const row = await reader
+    .selectFrom('locations')
+    .innerJoin('warehouses', 'warehouses.id', 'locations.warehouse_id')
+    .select('warehouses.time_zone')
+    .where('locations.id', '=', locationId)
+    .executeTakeFirst();
+  return row?.time_zone ?? DEFAULT_TIME_ZONE;
+}
+
+const movementColumns = [
+  'id',
+  'kind',
+  'occurred_on',
+  'reason',
+  'note',
+  'document_kind',
+  'document_id',
+  'reverses_movement_id',
+  'posted_by',
+  'posted_at',
+] as const;
+
+export async function findMovement(reader: Reader, id: string) {
+  const row = await reader
+    .selectFrom('movements')
+    .select(movementColumns)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row === undefined ? undefined : (await withLines(reader, [row]))[0];
+}
+
+export async function findReversalOf(reader: Reader, id: string): Promise<string | undefined> {
+  const row = await reader
+    .selectFrom('movements')
+    .select('id')
+    .where('reverses_movement_id', '=', id)
+    .executeTakeFirst();
+  return row?.id;
+}
+
+/** Movements with their lines, in the order asked. */
+export async function withLines<Row extends { id: string }>(reader: Reader, rows: Row[]) {
+  if (rows.length === 0) return [];
+  const lines = await reader
+    .selectFrom('movement_lines')
+    .select(['movement_id', 'lot_id', 'from_location_id', 'to_location_id', 'quantity'])
+    .where(
+      'movement_id',
+      'in',
+      rows.map((row) => row.id),
+    )
+    .orderBy('movement_id')
+    .orderBy('line_number')
+    .execute();
+  const linesOf = new Map<string, LineRow[]>(rows.map((row) => [row.id, []]));
+  for (const { movement_id, ...line } of lines) linesOf.get(movement_id)?.push(line);
+  return rows.map((row) => ({ ...row, lines: linesOf.get(row.id) ?? [] }));
+}

@@ -1,0 +1,95 @@
+import type { z } from 'zod';
+import type { Principal } from '../access/principal.ts';
+import type { Context } from '../context.ts';
+import type { Tx } from '../database/database.ts';
+import { found } from '../lib/expect.ts';
+import { Problem, type Violation } from '../lib/problem.ts';
+import { findMovement, findReversalOf } from './ledger-store.ts';
+import { ADJUSTMENT, DISTRIBUTED, type HandKind, LOSS, movementRules } from './places.ts';
+import { type PostingLine, post } from './post.ts';
+import type { movement, newMovement } from './schema.ts';
+
+type Line = z.infer<typeof newMovement>['lines'][number];
+
+/** Posts a movement that a person enters. Throws what `post` throws, and `movement_rule` for a line that is not complete. */
+export async function move(
+  tx: Tx,
+  context: Context,
+  principal: Principal,
+  input: z.infer<typeof newMovement>,
+): Promise<z.infer<typeof movement>> {
+  const violations: Violation[] = [];
+  if (movementRules[input.kind].needsReason && input.reason === undefined) {
+    violations.push({ rule: 'reason_required', pointer: '/body/reason' });
+  }
+  const lines = input.lines.flatMap((line, index): PostingLine[] => {
+    const ends = endsOf(input.kind, line);
+    const pointer = `/body/lines/${index}`;
+    if (typeof ends === 'string') {
+      violations.push({ rule: 'location_needed', pointer, params: { kind: input.kind, needed: ends } });
+      return [];
+    }
+    if (ends.from_location_id === ends.to_location_id) {
+      violations.push({ rule: 'same_place', pointer });
+      return [];
+    }
+    return [{ lot_id: line.lot_id, ...ends, quantity: line.quantity }];
+  });
+  if (violations.length > 0) throw new Problem('movement_rule', {}, violations);
+  const posted = await post(tx, context, principal, { ...input, lines });
+  return {
+    ...posted,
+    kind: input.kind,
+    reason: input.reason ?? null,
+    note: input.note ?? null,
+    document_kind: null,
+    document_id: null,
+    reverses_movement_id: null,
+    posted_by: principal.person_id,
+    lines,
+  };
+}
+
+/** Both ends of a line; the fixed counter-place of the kind fills the one a person does not give. A text names what is missing. */
+function endsOf(kind: HandKind, line: Line): { from_location_id: string; to_location_id: string } | string {
+  const { from_location_id: from, to_location_id: to } = line;
+  if (kind === 'transfer') {
+    if (from === undefined || to === undefined) return 'from_location_id, to_location_id';
+    return { from_location_id: from, to_location_id: to };
+  }
+  if (kind === 'adjust') {
+    if ((from === undefined) === (to === undefined)) return 'from_location_id | to_location_id';
+    return { from_location_id: from ?? ADJUSTMENT, to_location_id: to ?? ADJUSTMENT };
+  }
+  if (from === undefined || to !== undefined) return 'from_location_id';
+  return { from_location_id: from, to_location_id: kind === 'write_off' ? LOSS : DISTRIBUTED };
+}
+
+/**
+ * Posts the exact opposite of a movement, once. Throws `not_found`, `not_reversible` (a reversal, one already reversed, or
+ * one that belongs to a consignment), and `insufficient_stock` naming each lot that has moved on since.
+ */
+export async function reverse(tx: Tx, context: Context, principal: Principal, id: string, note: string) {
+  const original = found(await findMovement(tx, id), 'movement', id);
+  if (original.kind === 'reversal')
+    throw new Problem('not_reversible', { id, reason: 'it is a reversal itself' });
+  if (original.document_kind === 'consignment') {
+    throw new Problem('not_reversible', { id, reason: `it belongs to consignment ${original.document_id}` });
+  }
+  const earlier = await findReversalOf(tx, id);
+  if (earlier !== undefined)
+    throw new Problem('not_reversible', { id, reason: `movement ${earlier} reversed it` });
+  const lines = original.lines.map((line) => ({
+    lot_id: line.lot_id,
+    from_location_id: line.to_location_id,
+    to_location_id: line.from_location_id,
+    quantity: line.quantity,
+  }));
+  const posted = await post(tx, context, principal, {
+    kind: 'reversal',
+    note,
+    lines,
+    reverses: { id, kind: original.kind },
+  });
+  return found(await findMovement(tx, posted.id), 'movement', posted.id);
+}

@@ -1,0 +1,217 @@
+import type { Principal } from '../access/principal.ts';
+import type { Context } from '../context.ts';
+import type { Tx } from '../database/database.ts';
+import type { LocationKind, MovementKind } from '../database/tables/stock.ts';
+import { assert } from '../lib/assert.ts';
+import { instant, today } from '../lib/clock.ts';
+import { Problem, type Violation } from '../lib/problem.ts';
+import {
+  dayChanges,
+  insertLines,
+  insertMovement,
+  type LineRow,
+  put,
+  readBalanceState,
+  readTimeZone,
+  type Taking,
+  take,
+} from './ledger-store.ts';
+import { isCounterPlace, movementRules } from './places.ts';
+
+export interface PostingLine extends LineRow {
+  /** The quantity is held by a reservation that this movement uses up. */
+  from_reserved?: boolean;
+}
+
+export interface Posting {
+  kind: MovementKind;
+  /** Today where the goods are, unless given. */
+  occurred_on?: string | undefined;
+  reason?: string | undefined;
+  note?: string | undefined;
+  document?: { kind: string; id: string };
+  reverses?: { id: string; kind: Exclude<MovementKind, 'reversal'> };
+  lines: readonly PostingLine[];
+}
+
+export interface Posted {
+  id: string;
+  occurred_on: string;
+  posted_at: string;
+}
+
+/**
+ * The only way into the ledger: writes one movement and its lines and moves the balances, all in the caller's transaction.
+ * Balances change by guarded statements alone; nothing is read first. Throws `insufficient_stock`, `movement_rule`,
+ * `backdated_below_zero`, each naming every line at fault.
+ */
+export async function post(
+  tx: Tx,
+  context: Context,
+  principal: Principal,
+  posting: Posting,
+): Promise<Posted> {
+  const day = await postingDay(tx, context, posting);
+  const movement = {
+    id: context.ids.next(),
+    kind: posting.kind,
+    occurred_on: day.occurredOn,
+    reason: posting.reason ?? null,
+    note: posting.note ?? null,
+    document_kind: posting.document?.kind ?? null,
+    document_id: posting.document?.id ?? null,
+    reverses_movement_id: posting.reverses?.id ?? null,
+    posted_by: principal.person_id,
+    posted_at: instant(context.clock),
+  };
+  const rule = ruleOf(posting);
+  const takings = gather(posting.lines, 'from_location_id');
+  const puttings = gather(posting.lines, 'to_location_id');
+  const usableOn = rule.usableLotsOnly ? day.today : null;
+  // Sent together: on an engine across a network they share one round trip.
+  const [taken, given] = await Promise.all([
+    Promise.all(takings.map((taking) => takeFrom(tx, taking, rule.from, usableOn))),
+    Promise.all(puttings.map((putting) => put(tx, putting, rule.to))),
+    insertMovement(tx, movement),
+    insertLines(tx, movement, posting.lines.map(plainLine)),
+  ]);
+  if (taken.includes(false) || given.includes(false)) {
+    const failed = takings.filter((_, index) => taken[index] === false);
+    throw await explainRefusal(tx, failed, rule.from, given, puttings, rule.to, usableOn);
+  }
+  if (day.occurredOn < day.today) await assertNoDayBelowZero(tx, takings, day.occurredOn);
+  return { id: movement.id, occurred_on: movement.occurred_on, posted_at: movement.posted_at };
+}
+
+/** The rule of the kind; a reversal follows the rule of what it reverses, the other way round. */
+function ruleOf(posting: Posting) {
+  if (posting.kind !== 'reversal') return movementRules[posting.kind];
+  assert(posting.reverses !== undefined, 'a reversal names what it reverses');
+  const reversed = movementRules[posting.reverses.kind];
+  return { ...reversed, from: reversed.to, to: reversed.from, usableLotsOnly: false };
+}
+
+async function postingDay(tx: Tx, context: Context, posting: Posting) {
+  const first = posting.lines[0];
+  assert(first !== undefined, 'a movement has a line');
+  const place = isCounterPlace(first.from_location_id) ? first.to_location_id : first.from_location_id;
+  const zone = await context.facts.of(`time zone of ${place}`, () => readTimeZone(tx, place));
+  const now = today(context.clock, zone);
+  const occurredOn = posting.occurred_on ?? now;
+  if (occurredOn > now) {
+    throw new Problem('movement_rule', {}, [
+      { rule: 'date_in_future', pointer: '/body/occurred_on', value: occurredOn },
+    ]);
+  }
+  return { today: now, occurredOn };
+}
+
+/** Sums the lines per lot and place, so that two lines of one lot are guarded together, in an order all writers share. */
+function gather(lines: readonly PostingLine[], side: 'from_location_id' | 'to_location_id'): Taking[] {
+  const sums = new Map<string, Taking>();
+  for (const line of lines) {
+    const key = `${line.lot_id} ${line[side]}`;
+    const sum = sums.get(key) ?? { lot_id: line.lot_id, location_id: line[side], quantity: 0, reserved: 0 };
+    sum.quantity += line.quantity;
+    if (line.from_reserved === true && side === 'from_location_id') sum.reserved += line.quantity;
+    sums.set(key, sum);
+  }
+  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
+}
+
+function takeFrom(
+  tx: Tx,
+  taking: Taking,
+  kinds: readonly LocationKind[],
+  usableOn: string | null,
+): Promise<boolean> {
+  if (!isCounterPlace(taking.location_id)) return take(tx, taking, kinds, usableOn);
+  return put(tx, { ...taking, quantity: -taking.quantity }, kinds);
+}
+
+function plainLine({ lot_id, from_location_id, to_location_id, quantity }: PostingLine): LineRow {
+  return { lot_id, from_location_id, to_location_id, quantity };
+}
+
+/** Reads what refused the guarded statements and says it for every line at once. */
+async function explainRefusal(
+  tx: Tx,
+  failed: readonly Taking[],
+  fromKinds: readonly LocationKind[],
+  given: readonly boolean[],
+  puttings: readonly Taking[],
+  toKinds: readonly LocationKind[],
+  usableOn: string | null,
+): Promise<Problem> {
+  const shortages: Violation[] = [];
+  const others: Violation[] = [];
+  for (const taking of failed) {
+    const violation = await explainTaking(tx, taking, fromKinds, usableOn);
+    (violation.rule === 'stock_left' || violation.rule === 'lot_not_usable' ? shortages : others).push(
+      violation,
+    );
+  }
+  for (const putting of puttings.filter((_, index) => given[index] === false)) {
+    others.push(await explainPlace(tx, putting, toKinds));
+  }
+  if (others.length > 0) return new Problem('movement_rule', {}, [...others, ...shortages]);
+  return new Problem('insufficient_stock', { count: shortages.length }, shortages);
+}
+
+async function explainTaking(
+  tx: Tx,
+  taking: Taking,
+  kinds: readonly LocationKind[],
+  usableOn: string | null,
+): Promise<Violation> {
+  const state = await readBalanceState(tx, taking.lot_id, taking.location_id);
+  if (state === undefined || !kinds.includes(state.location_kind)) return explainPlace(tx, taking, kinds);
+  const { lot_number, condition, expires_on, on_hand, reserved, location_code: location } = state;
+  const expired = usableOn !== null && expires_on !== null && expires_on < usableOn;
+  if (usableOn !== null && (condition !== 'good' || expired)) {
+    return { rule: 'lot_not_usable', value: lot_number, params: { lot_number, condition, expires_on } };
+  }
+  const asked = taking.quantity;
+  const available = on_hand - reserved;
+  return {
+    rule: 'stock_left',
+    value: lot_number,
+    params: { lot_id: taking.lot_id, lot_number, location, asked, on_hand, reserved, available },
+  };
+}
+
+async function explainPlace(tx: Tx, at: Taking, kinds: readonly LocationKind[]): Promise<Violation> {
+  const state = await readBalanceState(tx, at.lot_id, at.location_id);
+  if (state === undefined) {
+    return {
+      rule: 'unknown_reference',
+      value: `${at.lot_id}, ${at.location_id}`,
+      params: { resource: 'lot / location' },
+    };
+  }
+  const params = { location: state.location_code, kind: state.location_kind, allowed: kinds.join(', ') };
+  return { rule: 'location_kind', value: state.location_code, params };
+}
+
+/**
+ * A movement dated before today must leave every day since then at zero or more, not only the balance of today. The guarded
+ * statements hold the rows, so no other writer can change these sums meanwhile.
+ */
+async function assertNoDayBelowZero(tx: Tx, takings: readonly Taking[], since: string): Promise<void> {
+  const violations: Violation[] = [];
+  for (const taking of takings) {
+    if (isCounterPlace(taking.location_id)) continue;
+    let balance = 0;
+    for (const { day, change } of await dayChanges(tx, taking.lot_id, taking.location_id)) {
+      balance += change;
+      if (day < since || balance >= 0) continue;
+      const state = await readBalanceState(tx, taking.lot_id, taking.location_id);
+      violations.push({
+        rule: 'day_below_zero',
+        params: { lot_number: state?.lot_number ?? '', day, balance },
+      });
+      break;
+    }
+  }
+  if (violations.length > 0) throw new Problem('backdated_below_zero', {}, violations);
+}

@@ -1,0 +1,356 @@
+import type { Context } from '../context.ts';
+import type { Routes } from '../http/route.ts';
+import { today } from '../lib/clock.ts';
+import { found } from '../lib/expect.ts';
+import { findMovement } from './ledger-store.ts';
+import { move, reverse } from './move.ts';
+import { findReceipt, listReceipts } from './receipt-store.ts';
+import { receive } from './receive.ts';
+import * as schema from './schema.ts';
+import {
+  findLot,
+  findLotBalance,
+  findWarehouse,
+  listBalances,
+  listBalancesAsOf,
+  listItemStock,
+  listLocations,
+  listLots,
+  listMovements,
+  listWarehouses,
+} from './store.ts';
+import { addBins, addWarehouse, changeLot, changeWarehouse } from './warehouses.ts';
+
+const reading = { method: 'GET', tag: 'stock', permission: 'stock.read' } as const;
+const posting = { method: 'POST', tag: 'stock', permission: 'stock.write', status: 201 } as const;
+const changing = { method: 'PATCH', tag: 'stock', permission: 'stock.write', ifMatch: true } as const;
+
+const dayIn = (context: Context) => (timeZone: string) => today(context.clock, timeZone);
+
+/** Warehouses, lots, receipts, balances and the movement ledger. */
+export function stockRoutes(routes: Routes): void {
+  warehouseRoutes(routes);
+  lotRoutes(routes);
+  receiptRoutes(routes);
+  balanceRoutes(routes);
+  movementRoutes(routes);
+}
+
+function warehouseRoutes(routes: Routes): void {
+  routes.read(
+    {
+      ...reading,
+      permission: 'catalogue.read',
+      url: '/v1/warehouses',
+      operationId: 'listWarehouses',
+      summary: 'List warehouses',
+      description: 'Warehouses and hubs.',
+      query: schema.warehousesQuery,
+      answer: schema.warehousesPage,
+    },
+    async ({ context, query }) => ({ body: await listWarehouses(context.database.read, query) }),
+  );
+  routes.read(
+    {
+      ...reading,
+      permission: 'catalogue.read',
+      url: '/v1/warehouses/:id',
+      operationId: 'getWarehouse',
+      summary: 'Read a warehouse',
+      description: 'One warehouse; the ETag is needed to change it.',
+      params: schema.idParams,
+      answer: schema.warehouse,
+    },
+    async ({ context, params }) => {
+      const body = found(await findWarehouse(context.database.read, params.id), 'warehouse', params.id);
+      return { body, version: body.version };
+    },
+  );
+  routes.write(
+    {
+      ...posting,
+      url: '/v1/warehouses',
+      operationId: 'addWarehouse',
+      summary: 'Add a warehouse',
+      description: 'Adds a warehouse with its bins. Its time zone decides which day it is there, for good.',
+      body: schema.newWarehouse,
+      answer: schema.warehouse,
+      problems: ['conflict'],
+    },
+    async ({ tx, context, body }) => {
+      const made = await addWarehouse(tx, context, body);
+      return { body: made, location: `/v1/warehouses/${made.id}`, version: made.version };
+    },
+  );
+  routes.write(
+    {
+      ...changing,
+      url: '/v1/warehouses/:id',
+      operationId: 'changeWarehouse',
+      summary: 'Change a warehouse',
+      description: 'Changes the fields given.',
+      params: schema.idParams,
+      body: schema.warehouseChange,
+      answer: schema.warehouse,
+    },
+    async ({ tx, context, params, body, version }) => {
+      const changed = await changeWarehouse(tx, context, params.id, version, body);
+      return { body: changed, version: changed.version };
+    },
+  );
+  routes.write(
+    {
+      ...posting,
+      url: '/v1/warehouses/:id/bins',
+      operationId: 'addBins',
+      summary: 'Add bins',
+      description: 'Adds bins to a warehouse; answers with all it has.',
+      params: schema.idParams,
+      body: schema.newBins,
+      answer: schema.locations,
+      problems: ['conflict'],
+    },
+    async ({ tx, context, params, body }) => ({ body: await addBins(tx, context, params.id, body) }),
+  );
+  routes.read(
+    {
+      ...reading,
+      url: '/v1/locations',
+      operationId: 'listLocations',
+      summary: 'List locations',
+      description:
+        'Every place where stock can be: bins, sites, consignments on the road, and the counter-places.',
+      query: schema.locationsQuery,
+      answer: schema.locationsPage,
+    },
+    async ({ context, query }) => ({ body: await listLocations(context.database.read, query) }),
+  );
+}
+
+function lotRoutes(routes: Routes): void {
+  routes.read(
+    {
+      ...reading,
+      url: '/v1/lots',
+      operationId: 'listLots',
+      summary: 'List lots',
+      description: 'Lots by item, grant, condition or expiry.',
+      query: schema.lotsQuery,
+      answer: schema.lotsPage,
+    },
+    async ({ context, query }) => ({ body: await listLots(context.database.read, query) }),
+  );
+  routes.read(
+    {
+      ...reading,
+      url: '/v1/lots/:id',
+      operationId: 'getLot',
+      summary: 'Read a lot',
+      description: 'One lot; the ETag is needed to change its condition.',
+      params: schema.idParams,
+      answer: schema.lot,
+    },
+    async ({ context, params }) => {
+      const body = found(await findLot(context.database.read, params.id), 'lot', params.id);
+      return { body, version: body.version };
+    },
+  );
+  routes.read(
+    {
+      ...reading,
+      url: '/v1/lots/:id/balance',
+      operationId: 'getLotBalance',
+      summary: 'Where a lot is',
+      description: 'How much of the lot is in warehouses, on the road, at sites, given out or lost.',
+      params: schema.idParams,
+      answer: schema.lotBalance,
+    },
+    async ({ context, params }) => ({
+      body: found(await findLotBalance(context.database.read, params.id), 'lot', params.id),
+    }),
+  );
+  routes.write(
+    {
+      ...changing,
+      url: '/v1/lots/:id',
+      operationId: 'changeLot',
+      summary: 'Change the condition of a lot',
+      description:
+        'A lot that is not good is held: plans leave it out and it cannot be issued or dispatched.',
+      params: schema.idParams,
+      body: schema.lotChange,
+      answer: schema.lot,
+    },
+    async ({ tx, context, params, body, version }) => {
+      const changed = await changeLot(tx, context, params.id, version, body);
+      return { body: changed, version: changed.version };
+    },
+  );
+}
+
+function receiptRoutes(routes: Routes): void {
+  routes.read(
+    {
+      ...reading,
+      url: '/v1/receipts',
+      operationId: 'listReceipts',
+      summary: 'List receipts',
+      description: 'Goods received notes of warehouses.',
+      query: schema.receiptsQuery,
+      answer: schema.receiptsPage,
+    },
+    async ({ context, query }) => ({ body: await listReceipts(context.database.read, query) }),
+  );
+  routes.read(
+    {
+      ...reading,
+      url: '/v1/receipts/:id',
+      operationId: 'getReceipt',
+      summary: 'Read a receipt',
+      description: 'One goods received note with its lots.',
+      params: schema.idParams,
+      answer: schema.receipt,
+    },
+    async ({ context, params }) => ({
+      body: found(await findReceipt(context.database.read, params.id), 'receipt', params.id),
+    }),
+  );
+  routes.write(
+    {
+      ...posting,
+      url: '/v1/receipts',
+      operationId: 'receive',
+      summary: 'Receive goods',
+      description:
+        'Receives goods into lots and bins and issues a goods received note. A lot is known by item, number and grant; more of it may come, with the same expiry date.',
+      body: schema.newReceipt,
+      answer: schema.receipt,
+      problems: ['not_found', 'unknown_reference', 'movement_rule', 'lot_mismatch'],
+    },
+    async ({ tx, context, principal, body }) => {
+      const made = await receive(tx, context, principal, body);
+      return { body: made, location: `/v1/receipts/${made.id}` };
+    },
+  );
+}
+
+function balanceRoutes(routes: Routes): void {
+  routes.read(
+    {
+      ...reading,
+      url: '/v1/stock/balances',
+      operationId: 'listStockBalances',
+      summary: 'Stock by lot and place',
+      description:
+        'available = on_hand − held − reserved. Expiry is judged on the day it is at the warehouse.',
+      query: schema.balancesQuery,
+      answer: schema.balancesPage,
+    },
+    async ({ context, query }) => ({
+      body: await listBalances(context.database.read, query, dayIn(context)),
+    }),
+  );
+  routes.read(
+    {
+      ...reading,
+      url: '/v1/stock/as-of',
+      operationId: 'listStockAsOf',
+      summary: 'Stock as it was',
+      description: 'On hand by lot and place at the end of a day, counted from the ledger.',
+      query: schema.asOfQuery,
+      answer: schema.asOfPage,
+    },
+    async ({ context, query }) => ({ body: await listBalancesAsOf(context.database.read, query) }),
+  );
+  routes.read(
+    {
+      ...reading,
+      url: '/v1/stock/items',
+      operationId: 'listItemStock',
+      summary: 'Stock by item',
+      description:
+        'Every item with what is on hand, held, reserved, available, on the road, at sites, given out, lost.',
+      query: schema.itemStockQuery,
+      answer: schema.itemStockPage,
+    },
+    async ({ context, query }) => ({
+      body: await listItemStock(context.database.read, query, dayIn(context)),
+    }),
+  );
+}
+
+function movementRoutes(routes: Routes): void {
+  routes.read(
+    {
+      ...reading,
+      url: '/v1/stock/movements',
+      operationId: 'listMovements',
+      summary: 'List movements',
+      description: 'The ledger, newest first unless sorted otherwise.',
+      query: schema.movementsQuery,
+      answer: schema.movementsPage,
+    },
+    async ({ context, query }) => ({ body: await listMovements(context.database.read, query) }),
+  );
+  routes.read(
+    {
+      ...reading,
+      url: '/v1/stock/movements/:id',
+      operationId: 'getMovement',
+      summary: 'Read a movement',
+      description: 'One posting of the ledger with its lines.',
+      params: schema.idParams,
+      answer: schema.movement,
+    },
+    async ({ context, params }) => ({
+      body: found(await findMovement(context.database.read, params.id), 'movement', params.id),
+    }),
+  );
+  routes.write(
+    {
+      ...posting,
+      url: '/v1/stock/movements',
+      operationId: 'postMovement',
+      summary: 'Post a movement',
+      description:
+        'issue: from a bin, given out. transfer: between bins. adjust: from_location_id for less, to_location_id for more. write_off: from a bin or site, lost. distribute: from a site to households. Never more than is there and not promised to others; two lines of one lot are judged together.',
+      body: schema.newMovement,
+      answer: schema.movement,
+      problems: ['insufficient_stock', 'movement_rule', 'backdated_below_zero'],
+      example: {
+        request: {
+          kind: 'write_off',
+          reason: 'damaged',
+          lines: [
+            {
+              lot_id: '01980c2f-7a3b-7c11-9a57-3f1d2a9b8c44',
+              from_location_id: '01980c2f-7a3b-7c11-9a57-3f1d2a9b8c45',
+              quantity: 3,
+            },
+          ],
+        },
+      },
+    },
+    async ({ tx, context, principal, body }) => {
+      const made = await move(tx, context, principal, body);
+      return { body: made, location: `/v1/stock/movements/${made.id}` };
+    },
+  );
+  routes.write(
+    {
+      ...posting,
+      url: '/v1/stock/movements/:id/reversal',
+      operationId: 'reverseMovement',
+      summary: 'Reverse a movement',
+      description: 'Posts the exact opposite, once. Refused when the goods have moved on, naming each lot.',
+      params: schema.idParams,
+      body: schema.newReversal,
+      answer: schema.movement,
+      problems: ['not_reversible', 'insufficient_stock', 'movement_rule'],
+    },
+    async ({ tx, context, principal, params, body }) => {
+      const made = await reverse(tx, context, principal, params.id, body.note);
+      return { body: made, location: `/v1/stock/movements/${made.id}` };
+    },
+  );
+}

@@ -1,0 +1,354 @@
+import { z } from 'zod';
+import {
+  code,
+  currency,
+  day,
+  flag,
+  id,
+  latitude,
+  listQuery,
+  longitude,
+  moment,
+  name,
+  note,
+  pageOf,
+  quantity,
+  timeZone,
+  version,
+} from '../lib/fields.ts';
+import { handKinds, reasons } from './places.ts';
+
+export const idParams = z.strictObject({ id });
+
+const bin = z.strictObject({ code, name });
+
+export const warehouse = z
+  .strictObject({
+    id,
+    code,
+    name,
+    country: z.string(),
+    time_zone: timeZone,
+    latitude: latitude.nullable(),
+    longitude: longitude.nullable(),
+    active: z.boolean(),
+    version,
+    created_at: moment,
+    updated_at: moment,
+  })
+  .meta({ id: 'Warehouse' });
+
+export const newWarehouse = z
+  .strictObject({
+    code,
+    name,
+    country: z
+      .string()
+      .regex(/^[A-Z]{2}$/)
+      .meta({ description: 'ISO 3166-1', examples: ['PA'] }),
+    time_zone: timeZone,
+    latitude: latitude.nullable().default(null),
+    longitude: longitude.nullable().default(null),
+    bins: z.array(bin).min(1).max(2000).meta({ description: 'Zones or bins; stock always lies in one' }),
+  })
+  .meta({ id: 'NewWarehouse' });
+
+export const warehouseChange = z
+  .strictObject({
+    name: name.optional(),
+    latitude: latitude.nullable().optional(),
+    longitude: longitude.nullable().optional(),
+    active: z.boolean().optional(),
+  })
+  .meta({ id: 'WarehouseChange', description: 'The time zone stays: past days were judged in it' });
+
+export const warehousesQuery = listQuery(['code', 'name', 'id'], { code: code.optional() });
+export const warehousesPage = pageOf(warehouse);
+
+export const newBins = z.strictObject({ bins: z.array(bin).min(1).max(2000) }).meta({ id: 'NewBins' });
+
+const locationKind = z.enum(['bin', 'in_transit', 'site', 'supplier', 'distributed', 'loss', 'adjustment']);
+
+export const location = z
+  .strictObject({
+    id,
+    kind: locationKind,
+    warehouse_id: id.nullable(),
+    site_id: id.nullable(),
+    code: z.string(),
+    name: z.string(),
+  })
+  .meta({ id: 'Location' });
+
+export const locations = z.strictObject({ data: z.array(location) });
+
+export const locationsQuery = listQuery(['id', 'code'], {
+  kind: locationKind.optional(),
+  warehouse_id: id.optional(),
+  site_id: id.optional(),
+});
+export const locationsPage = pageOf(location);
+
+const condition = z
+  .enum(['good', 'hold', 'quarantine', 'damaged'])
+  .meta({ description: 'Only good lots are available; expiry is judged apart, by date' });
+
+const unitValue = z
+  .string()
+  .regex(/^\d{1,9}(\.\d{1,9})?$/)
+  .meta({ description: 'Exact decimal, in the currency, per base unit', examples: ['12.25'] });
+
+const lotNumber = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .meta({ examples: ['TP-2611-A'] });
+
+export const lot = z
+  .strictObject({
+    id,
+    item_id: id,
+    item_code: code,
+    lot_number: lotNumber,
+    grant_id: id,
+    grant_code: code,
+    expires_on: day.nullable().meta({ description: 'Last day it is good, inclusive' }),
+    manufactured_on: day.nullable(),
+    received_on: day,
+    condition,
+    unit_value: unitValue.nullable(),
+    currency: currency.nullable(),
+    version,
+  })
+  .meta({ id: 'Lot' });
+
+export const lotsQuery = listQuery(['received_on', 'lot_number', 'id'], {
+  item_id: id.optional(),
+  grant_id: id.optional(),
+  condition: condition.optional(),
+  lot_number: lotNumber.optional(),
+  expires_before: day.optional().meta({ description: 'Lots whose expiry date is before this day' }),
+});
+export const lotsPage = pageOf(lot);
+
+export const lotChange = z.strictObject({ condition }).meta({ id: 'LotChange' });
+
+const receiptMeans = z.enum(['sea', 'air', 'road', 'rail', 'hand', 'opening_balance']);
+
+const newReceiptLine = z.strictObject({
+  item_id: id,
+  grant_id: id,
+  lot_number: lotNumber,
+  location_id: id.meta({ description: 'The bin it goes to' }),
+  quantity,
+  expires_on: day.nullable().default(null),
+  manufactured_on: day.nullable().default(null),
+  condition: condition.default('good'),
+  unit_value: unitValue.nullable().default(null),
+  currency: currency.nullable().default(null),
+});
+
+export const newReceipt = z
+  .strictObject({
+    warehouse_id: id,
+    reference: z.string().trim().min(1).max(200).meta({ description: "The sender's number" }),
+    received_from: name,
+    received_on: day.optional().meta({ description: "Today in the warehouse's time zone unless given" }),
+    means: receiptMeans.exclude(['opening_balance']),
+    transport_document: z.string().trim().min(1).max(200).nullable().default(null),
+    lines: z.array(newReceiptLine).min(1).max(1000),
+  })
+  .meta({ id: 'NewReceipt' });
+
+export const receipt = z
+  .strictObject({
+    id,
+    number: z.string().meta({ description: 'Goods received note', examples: ['GRN-000001'] }),
+    warehouse_id: id,
+    reference: z.string(),
+    received_from: z.string(),
+    received_on: day,
+    means: receiptMeans,
+    transport_document: z.string().nullable(),
+    movement_id: id,
+    posted_at: moment,
+    lines: z.array(
+      z.strictObject({
+        lot_id: id,
+        lot_number: lotNumber,
+        item_id: id,
+        item_code: code,
+        grant_code: code,
+        expires_on: day.nullable(),
+        location_id: id,
+        location_code: z.string(),
+        quantity,
+      }),
+    ),
+  })
+  .meta({ id: 'Receipt' });
+
+export const receiptsQuery = listQuery(['received_on', 'number', 'id'], { warehouse_id: id.optional() });
+export const receiptsPage = pageOf(receipt);
+
+const amount = z.int();
+
+export const balance = z
+  .strictObject({
+    id: z.string().meta({ description: 'lot_id:location_id' }),
+    lot_id: id,
+    lot_number: lotNumber,
+    item_id: id,
+    item_code: code,
+    grant_id: id,
+    grant_code: code,
+    expires_on: day.nullable(),
+    condition,
+    location_id: id,
+    location_kind: locationKind,
+    location_code: z.string(),
+    warehouse_id: id.nullable(),
+    on_hand: amount,
+    held: amount.meta({ description: 'Not usable: on hold, quarantined, damaged or expired' }),
+    reserved: amount.meta({ description: 'Promised by approved plans' }),
+    available: amount.meta({ description: 'on_hand − held − reserved' }),
+  })
+  .meta({ id: 'StockBalance' });
+
+const stockFilters = {
+  item_id: id.optional(),
+  lot_id: id.optional(),
+  grant_id: id.optional(),
+  location_id: id.optional(),
+  location_kind: locationKind.optional(),
+  warehouse_id: id.optional(),
+};
+
+export const balancesQuery = listQuery(['lot_number', 'id'], {
+  ...stockFilters,
+  nonzero: flag.default(true).meta({ description: 'false also shows places that are empty now' }),
+});
+export const balancesPage = pageOf(balance);
+
+export const historicBalance = z
+  .strictObject({
+    id: z.string(),
+    lot_id: id,
+    lot_number: lotNumber,
+    item_id: id,
+    item_code: code,
+    grant_id: id,
+    location_id: id,
+    location_kind: locationKind,
+    location_code: z.string(),
+    on_hand: amount,
+  })
+  .meta({ id: 'HistoricStockBalance' });
+
+export const asOfQuery = listQuery(['lot_number', 'id'], {
+  ...stockFilters,
+  as_of: day.meta({ description: 'End of this day' }),
+});
+export const asOfPage = pageOf(historicBalance);
+
+export const itemStock = z
+  .strictObject({
+    id,
+    item_code: code,
+    name_es: name,
+    name_en: name,
+    base_unit: z.string(),
+    on_hand: amount.meta({ description: 'In bins of warehouses' }),
+    held: amount,
+    reserved: amount,
+    available: amount,
+    in_transit: amount,
+    at_sites: amount,
+    distributed: amount,
+    lost: amount,
+  })
+  .meta({ id: 'ItemStock' });
+
+export const itemStockQuery = listQuery(['item_code', 'id'], { warehouse_id: id.optional() });
+export const itemStockPage = pageOf(itemStock);
+
+export const lotBalance = z
+  .strictObject({
+    lot_id: id,
+    on_hand: amount.meta({ description: 'In bins of warehouses' }),
+    reserved: amount,
+    in_transit: amount,
+    at_sites: amount,
+    distributed: amount,
+    lost: amount,
+    adjusted: amount.meta({ description: 'Net of adjustments: found is positive' }),
+    received: amount.meta({
+      description: 'From suppliers; equals the sum of all other places less adjustments',
+    }),
+  })
+  .meta({ id: 'LotBalance' });
+
+const movementKind = z.enum([
+  'receive',
+  'issue',
+  'transfer',
+  'adjust',
+  'write_off',
+  'dispatch',
+  'deliver',
+  'shortfall',
+  'distribute',
+  'reversal',
+]);
+
+export const movement = z
+  .strictObject({
+    id,
+    kind: movementKind,
+    occurred_on: day,
+    reason: z.string().nullable(),
+    note: z.string().nullable(),
+    document_kind: z.string().nullable(),
+    document_id: id.nullable(),
+    reverses_movement_id: id.nullable(),
+    posted_by: id,
+    posted_at: moment,
+    lines: z.array(z.strictObject({ lot_id: id, from_location_id: id, to_location_id: id, quantity })),
+  })
+  .meta({ id: 'Movement' });
+
+const newMovementLine = z.strictObject({
+  lot_id: id,
+  from_location_id: id.optional().meta({ description: 'Left out when found stock is adjusted in' }),
+  to_location_id: id.optional().meta({ description: 'For transfers, and when found stock is adjusted in' }),
+  quantity,
+});
+
+export const newMovement = z
+  .strictObject({
+    kind: z.enum(handKinds),
+    occurred_on: day
+      .optional()
+      .meta({ description: "Today in the place's time zone unless given; never in the future" }),
+    reason: z.enum(reasons).optional().meta({ description: 'Needed to adjust and to write off' }),
+    note: note.optional(),
+    lines: z.array(newMovementLine).min(1).max(500),
+  })
+  .meta({ id: 'NewMovement' });
+
+export const newReversal = z.strictObject({ note }).meta({ id: 'NewReversal' });
+
+export const movementsQuery = listQuery(
+  ['posted_at', 'occurred_on', 'id'],
+  {
+    kind: movementKind.optional(),
+    lot_id: id.optional(),
+    location_id: id.optional(),
+    document_id: id.optional(),
+    from_day: day.optional(),
+    to_day: day.optional(),
+  },
+  '-id',
+);
+export const movementsPage = pageOf(movement);

@@ -1,0 +1,68 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { Reply } from './client.ts';
+
+interface Operation {
+  responses: Record<string, { content?: Record<string, { schema?: unknown }> }>;
+}
+
+interface Document {
+  paths: Record<string, Record<string, Operation>>;
+  components: unknown;
+}
+
+/** Holds answers against an OpenAPI document: the status is documented for the operation and the body meets its schema. */
+export class Contract {
+  readonly #ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
+  readonly #routes: { pattern: RegExp; path: string; methods: Record<string, Operation> }[];
+
+  constructor(document: Document) {
+    this.#ajv.addSchema({ $id: 'http://localhost/openapi', ...document });
+    this.#routes = Object.entries(document.paths).map(([path, methods]) => ({
+      pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+      path,
+      methods,
+    }));
+  }
+
+  /** Throws when the answer is not documented. An address that no operation has may only be answered with 404. */
+  check(method: string, address: string, reply: Reply): void {
+    const path = address.split('?')[0] ?? '';
+    const route = this.#routes
+      .filter(
+        (candidate) => candidate.pattern.test(path) && candidate.methods[method.toLowerCase()] !== undefined,
+      )
+      .sort((a, b) => a.path.split('{').length - b.path.split('{').length)[0];
+    if (route === undefined) {
+      if (reply.status !== 404)
+        throw new Error(`${method} ${path} answered ${reply.status} and is not documented`);
+      return;
+    }
+    const name = method.toLowerCase();
+    const documented = route.methods[name]?.responses[String(reply.status)];
+    if (documented === undefined) {
+      throw new Error(
+        `${method} ${route.path}: ${reply.status} is not documented; got ${reply.bytes.toString()}`,
+      );
+    }
+    const mediaType = String(reply.headers['content-type']).split(';')[0] ?? '';
+    const types = Object.keys(documented.content ?? {});
+    const type = types.find((candidate) => candidate.split(';')[0] === mediaType);
+    if (type === undefined)
+      throw new Error(`${method} ${route.path} ${reply.status}: ${mediaType} is not documented`);
+    if (reply.body !== null) this.#checkBody(route.path, name, reply, type);
+  }
+
+  #checkBody(path: string, method: string, reply: Reply, type: string): void {
+    const pointer = ['paths', path, method, 'responses', String(reply.status), 'content', type, 'schema']
+      .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
+      .join('/');
+    const validate = this.#ajv.getSchema(`http://localhost/openapi#/${pointer}`);
+    if (validate === undefined) throw new Error(`${method} ${path} ${reply.status}: no schema`);
+    if (validate(reply.body) !== true) {
+      const errors = this.#ajv.errorsText(validate.errors);
+      throw new Error(
+        `${method} ${path} ${reply.status} breaks its schema: ${errors}\n${reply.bytes.toString().slice(0, 2000)}`,
+      );
+    }
+  }
+}
