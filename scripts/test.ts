@@ -45,7 +45,13 @@ function runTap(files: string[], output: string, postgresUrl: string): Promise<n
   return new Promise((resolve, reject) => {
     const tap = spawn(
       process.execPath,
-      [join(projectRoot, 'node_modules/.bin/tap'), 'run', '--reporter=terse', `--output-file=${output}`, ...files],
+      [
+        join(projectRoot, 'node_modules/.bin/tap'),
+        'run',
+        '--reporter=terse',
+        `--output-file=${output}`,
+        ...files,
+      ],
       {
         cwd: projectRoot,
         stdio: 'inherit',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import helmet from '@fastify/helmet';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { Principal } from './access/principal.ts';
 import { accessRoutes } from './access/routes.ts';
@@ -28,12 +28,15 @@ declare module 'fastify' {
 /** A ready server that does not listen yet. */
 export async function buildApp(context: Context): Promise<FastifyInstance> {
   const { config } = context;
+  const nextRequestId = requestNumbers(context.ids.next());
   const app: FastifyInstance = Fastify({
     loggerInstance: context.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
+    // A logger for each request would cost more than most requests log; lines carry the request's number instead.
+    childLoggerFactory: (parent) => parent,
     bodyLimit: config.bodyLimit,
     requestIdHeader: false,
-    genReqId: (request) => requestId(request.headers['x-request-id']) ?? context.ids.next(),
+    genReqId: (request) => requestId(request.headers['x-request-id']) ?? nextRequestId(),
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
@@ -49,9 +52,12 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   app.setValidatorCompiler(validatorCompiler as never);
   app.setSerializerCompiler(serializerCompiler(config.strictResponses));
   readBodies(app);
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id);
-    if (closing) reply.header('connection', 'close');
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.raw.setHeader('x-request-id', request.id);
+    reply.raw.setHeader('x-content-type-options', 'nosniff');
+    reply.raw.setHeader('cache-control', 'no-store');
+    if (closing) reply.raw.setHeader('connection', 'close');
+    done();
   });
   app.addHook('preClose', async () => {
     closing = true;
@@ -64,7 +70,6 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
 
   await app.register(problemsPlugin);
   await app.register(observationPlugin, { metrics });
-  await app.register(helmet, { contentSecurityPolicy: false });
   await documentation(app, specs);
 
   app.after(() => {
@@ -105,14 +110,27 @@ async function documentation(app: FastifyInstance, specs: readonly RouteSpec[]):
     transformObject: (document) =>
       completeDocument(jsonSchemaTransformObject(document) as unknown as OpenApiDocument, specs) as never,
   });
-  await app.register(swaggerUi, {
-    routePrefix: '/documentation',
-    staticCSP: true,
-    uiConfig: { persistAuthorization: false, docExpansion: 'none', tryItOutEnabled: true },
+  await app.register(async (pages) => {
+    await pages.register(helmet, { contentSecurityPolicy: false });
+    await pages.register(swaggerUi, {
+      routePrefix: '/documentation',
+      staticCSP: true,
+      uiConfig: { persistAuthorization: false, docExpansion: 'none', tryItOutEnabled: true },
+    });
   });
 }
 
 /** A caller's own request number, when it is one that a log can hold. */
 function requestId(header: string | string[] | undefined): string | undefined {
   return typeof header === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(header) ? header : undefined;
+}
+
+/** Numbers for requests: one random part a process, then a count. Cheaper than a random number each, and as unique. */
+function requestNumbers(processPart: string): () => string {
+  const prefix = processPart.slice(-12);
+  let count = 0;
+  return () => {
+    count += 1;
+    return `${prefix}-${count.toString(36)}`;
+  };
 }

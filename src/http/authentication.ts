@@ -24,11 +24,11 @@ export class Authentication {
     this.#context = context;
   }
 
-  /** The caller, with the permission named. Throws `unauthenticated` or `forbidden`. */
-  async authorize(header: string | undefined, permission: Permission): Promise<Principal> {
-    const principal = this.#recall(header) ?? (await this.#lookUp(header));
-    if (!principal.permissions.has(permission)) throw new Problem('forbidden', { permission });
-    return principal;
+  /** The caller, at once when remembered. Throws or rejects with `unauthenticated` or `forbidden`. */
+  authorize(header: string | undefined, permission: Permission): Principal | Promise<Principal> {
+    const known = this.#recall(header);
+    if (known !== undefined) return permitted(known, permission);
+    return this.#lookUp(header).then((principal) => permitted(principal, permission));
   }
 
   /** Called when people, roles or tokens change in this process. */
@@ -60,4 +60,9 @@ export class Authentication {
     this.#remembered.set(header, { principal, until: clock.now().getTime() + TRUSTED_MS });
     return principal;
   }
+}
+
+function permitted(principal: Principal, permission: Permission): Principal {
+  if (!principal.permissions.has(permission)) throw new Problem('forbidden', { permission });
+  return principal;
 }

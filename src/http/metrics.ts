@@ -50,7 +50,8 @@ export function createMetrics(): Metrics {
  */
 export const observationPlugin = fastifyPlugin(
   async (app: FastifyInstance, { metrics }: { metrics: Metrics }) => {
-    app.addHook('onResponse', async (request, reply) => {
+    app.addHook('onResponse', (request, reply, done) => {
+      done();
       const route = request.routeOptions.url ?? 'unknown';
       metrics.observe(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
       const quiet = reply.statusCode < 400 && (request.method === 'GET' || request.method === 'HEAD');

@@ -25,7 +25,8 @@ export const problemsPlugin = fastifyPlugin(async (app: FastifyInstance) => {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const language = preferredLanguage(request.headers['accept-language']);
     const problem = problemOf(error, request, language);
-    if (problem.status >= 500) request.log.error({ err: error, code: problem.code }, 'request failed');
+    if (problem.status >= 500)
+      request.log.error({ request_id: request.id, err: error, code: problem.code }, 'request failed');
     return sendProblem(request, reply, problem);
   });
 });

@@ -90,10 +90,20 @@ const nobody: Principal = { person_id: '', name: '', roles: [], permissions: new
 
 /** The two ways to put a route on the server. */
 export function createRoutes(app: FastifyInstance, context: Context, authentication: Authentication): Routes {
-  const authorize = (spec: RouteSpec, request: FastifyRequest) =>
-    spec.permission === 'public'
-      ? Promise.resolve(nobody)
-      : authentication.authorize(request.headers.authorization, spec.permission);
+  const authorize = (spec: RouteSpec, request: FastifyRequest, done: Done) => {
+    if (spec.permission === 'public') {
+      done();
+      return;
+    }
+    const settle = (principal: Principal) => {
+      request.principal = principal;
+      done();
+    };
+    const found = authentication.authorize(request.headers.authorization, spec.permission);
+    // The usual caller is remembered; not waiting for what is already known keeps reads fast.
+    if (found instanceof Promise) found.then(settle).catch(done);
+    else settle(found);
+  };
 
   return {
     read(spec, handler) {
@@ -141,13 +151,15 @@ export function createRoutes(app: FastifyInstance, context: Context, authenticat
   };
 }
 
+type Done = (error?: Error) => void;
+
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
 function register(
   app: FastifyInstance,
   spec: RouteSpec,
   handler: Handler,
-  authorize: (spec: RouteSpec, request: FastifyRequest) => Promise<Principal>,
+  authorize: (spec: RouteSpec, request: FastifyRequest, done: Done) => void,
 ): void {
   const accepts = spec.upload === true ? tableMediaTypes.join(', ') : 'application/json';
   app.route({
@@ -164,10 +176,12 @@ function register(
       ...(spec.body === undefined ? {} : { body: spec.body }),
       ...(spec.answer === undefined ? {} : { response: { [spec.status ?? 200]: spec.answer } }),
     },
-    onRequest: async (request) => {
-      request.principal = await authorize(spec, request);
-    },
-    preValidation: async (request) => checkBodyKind(spec, request.body, accepts),
+    onRequest: (request, _reply, done) => authorize(spec, request, done),
+    ...(spec.method === 'GET'
+      ? {}
+      : {
+          preValidation: async (request: FastifyRequest) => checkBodyKind(spec, request.body, accepts),
+        }),
     handler,
   });
 }

@@ -1,0 +1,19 @@
+import type { Bench } from './bench/harness.ts';
+import { httpRead, httpWrite, httpWritePg } from './bench/http.ts';
+
+const benches: readonly Bench[] = [httpRead, httpWrite, httpWritePg];
+
+/** Runs all benchmarks, or those named; one JSON line each. */
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !benches.some((bench) => bench.name === name));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `No benchmark ${unknown.join(', ')}; there are: ${benches.map((bench) => bench.name).join(', ')}\n`,
+  );
+  process.exitCode = 1;
+} else {
+  for (const bench of benches) {
+    if (wanted.length > 0 && !wanted.includes(bench.name)) continue;
+    process.stdout.write(`${JSON.stringify(await bench.run())}\n`);
+  }
+}
