@@ -17,6 +17,7 @@ import { problemsPlugin } from './http/problems.ts';
 import { createRoutes, type RouteSpec, tableMediaTypes } from './http/route.ts';
 import { serializerCompiler, validatorCompiler } from './http/validation.ts';
 import { assert } from './lib/assert.ts';
+import { siteRoutes } from './sites/routes.ts';
 import { stockRoutes } from './stock/routes.ts';
 
 declare module 'fastify' {
@@ -78,6 +79,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
     registerHealth(routes, metrics, () => closing);
     accessRoutes(routes);
     catalogueRoutes(routes);
+    siteRoutes(routes);
     stockRoutes(routes);
   });
   await app.ready();

@@ -36,7 +36,8 @@ export const migration: Migration = {
   version $int not null default 1,
   created_at $text not null,
   updated_at $text not null,
-  unique (operation_id, code)
+  unique (operation_id, code),
+  check ((latitude is null) = (longitude is null))
 )`,
     ),
     table(
@@ -45,7 +46,7 @@ export const migration: Migration = {
   id $text primary key,
   site_id $text not null references sites (id),
   counted_on $text not null,
-  source $text not null,
+  source $text not null check (source in ('civil_protection', 'displacement_tracking', 'centre_manager', 'partner', 'other')),
   households $int check (households >= 0),
   individuals $int check (individuals >= 0),
   females $int check (females >= 0),

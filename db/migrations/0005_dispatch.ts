@@ -22,6 +22,10 @@ export const migration: Migration = {
   computed_at $text not null,
   approved_by $text references people (id),
   approved_at $text,
+  consigned_by $text references people (id),
+  consigned_at $text,
+  cancelled_by $text references people (id),
+  cancelled_at $text,
   version $int not null default 1
 )`,
     ),
@@ -35,6 +39,7 @@ export const migration: Migration = {
   site_id $text not null references sites (id),
   item_id $text not null references items (id),
   tier $int,
+  priority $int not null check (priority >= 1),
   need $int not null check (need >= 0),
   delivered $int not null check (delivered >= 0),
   in_transit $int not null check (in_transit >= 0),
@@ -42,6 +47,7 @@ export const migration: Migration = {
   gap $int not null check (gap >= 0),
   allocated $int not null check (allocated >= 0),
   shortfall $int not null check (shortfall >= 0),
+  flags $text not null,
   basis $text not null,
   unique (plan_id, line_number),
   unique (plan_id, site_id, item_id),
@@ -63,10 +69,12 @@ export const migration: Migration = {
       engine,
       `create table plan_picks (
   plan_line_id $text not null references plan_lines (id),
+  pick_number $int not null check (pick_number >= 1),
   lot_id $text not null references lots (id),
   location_id $text not null references locations (id),
   quantity $int not null check (quantity > 0),
-  primary key (plan_line_id, lot_id, location_id)
+  primary key (plan_line_id, pick_number),
+  unique (plan_line_id, lot_id, location_id)
 )`,
     ),
     ...appendOnly(engine, 'plan_picks'),
@@ -88,6 +96,7 @@ export const migration: Migration = {
 )`,
     ),
     'create index requests_by_site on requests (site_id, state)',
+    'create index requests_by_plan on requests (plan_id)',
     table(
       engine,
       `create table request_lines (
@@ -111,6 +120,7 @@ export const migration: Migration = {
   in_transit_location_id $text not null unique references locations (id),
   vehicle_plate $text,
   transporter $text,
+  driver $text,
   departed_on $text,
   departed_by $text references people (id),
   version $int not null default 1,

@@ -16,6 +16,7 @@ export const migration: Migration = {
   modality $text not null check (modality in ('multipurpose_cash', 'cash_for_shelter', 'conditional_cash', 'voucher')),
   fsp_name $text not null,
   currency $text not null,
+  needs_account $int not null default 1 check (needs_account in (0, 1)),
   state $text not null check (state in ('open', 'closed')),
   version $int not null default 1,
   created_at $text not null,
@@ -69,10 +70,25 @@ export const migration: Migration = {
   version $int not null default 1,
   created_at $text not null,
   updated_at $text not null,
-  check (approved_by is null or (approved_by <> made_by and approved_by <> submitted_by))
+  check (approved_by is null or (approved_by <> made_by and approved_by <> submitted_by)),
+  check (state not in ('submitted', 'approved', 'instructed') or submitted_by is not null),
+  check (state not in ('approved', 'instructed') or approved_by is not null)
 )`,
     ),
     'create index payment_lists_by_programme on payment_lists (programme_id, id)',
+    table(
+      engine,
+      `create table payment_list_steps (
+  id $text primary key,
+  list_id $text not null references payment_lists (id),
+  action $text not null check (action in ('make', 'submit', 'return', 'approve', 'instruct', 'cancel')),
+  comment $text,
+  taken_by $text not null references people (id),
+  taken_at $text not null
+)`,
+    ),
+    'create index payment_list_steps_by_list on payment_list_steps (list_id, id)',
+    ...appendOnly(engine, 'payment_list_steps'),
     table(
       engine,
       `create table payments (
@@ -82,8 +98,8 @@ export const migration: Migration = {
   household_id $text not null references households (id),
   household_size $int not null check (household_size >= 1),
   amount_cents $int not null check (amount_cents > 0),
-  state $text not null check (state in ('planned', 'instructed', 'paid', 'short', 'over', 'failed', 'pending', 'unknown')),
-  paid_cents $int not null default 0 check (paid_cents >= 0),
+  state $text not null check (state in ('planned', 'instructed', 'paid', 'short', 'failed', 'pending', 'unknown', 'cancelled')),
+  paid_cents $int not null default 0 check (paid_cents >= 0 and paid_cents <= amount_cents),
   unique (list_id, household_id)
 )`,
     ),
@@ -109,12 +125,14 @@ export const migration: Migration = {
       `create table fsp_reports (
   id $text primary key,
   list_id $text not null references payment_lists (id),
+  sequence_number $int not null check (sequence_number >= 1),
   file_name $text not null,
   file_sha256 $text not null,
   row_count $int not null,
   imported_by $text not null references people (id),
   imported_at $text not null,
-  unique (list_id, file_sha256)
+  unique (list_id, file_sha256),
+  unique (list_id, sequence_number)
 )`,
     ),
     ...appendOnly(engine, 'fsp_reports'),
@@ -123,22 +141,28 @@ export const migration: Migration = {
       `create table fsp_report_rows (
   report_id $text not null references fsp_reports (id),
   row_number $int not null check (row_number >= 1),
+  list_id $text not null references payment_lists (id),
   reference $text not null,
-  status $text not null,
-  amount_cents $int,
+  status $text not null check (status in ('paid', 'failed', 'pending', 'unknown')),
+  status_text $text not null,
+  amount_cents $int check (amount_cents >= 0),
   currency $text,
   fsp_reference $text,
   paid_on $text,
-  reason $text,
+  reason_sealed $text,
   row_sha256 $text not null,
-  outcome $text not null,
+  outcome $text not null check (outcome in ('matched', 'amount_short', 'amount_over', 'already_paid', 'failed', 'late_failure', 'pending', 'unknown_status', 'duplicate_row', 'unknown_reference', 'ambiguous_reference', 'not_instructed', 'currency_mismatch')),
+  is_evidence $int not null check (is_evidence in (0, 1)),
   payment_id $text references payments (id),
-  applied_cents $int not null default 0,
-  difference_cents $int not null default 0,
+  applied_cents $int not null check (applied_cents >= 0),
+  reversed_cents $int not null check (reversed_cents >= 0),
+  difference_cents $int not null check (difference_cents >= 0),
   primary key (report_id, row_number)
 )`,
     ),
     'create index fsp_report_rows_by_payment on fsp_report_rows (payment_id)',
+    // The same statement of a provider counts once for a list, whichever file it comes in.
+    'create unique index fsp_report_rows_evidence_once on fsp_report_rows (list_id, row_sha256) where is_evidence = 1',
     ...appendOnly(engine, 'fsp_report_rows'),
     table(
       engine,
@@ -150,14 +174,20 @@ export const migration: Migration = {
   from_account $text not null check (from_account in ('budget', 'committed', 'with_fsp', 'paid')),
   to_account $text not null check (to_account in ('budget', 'committed', 'with_fsp', 'paid')),
   amount_cents $int not null check (amount_cents > 0),
-  evidence_kind $text not null,
+  evidence_kind $text not null check (evidence_kind in ('payment_list', 'instruction', 'fsp_report_row')),
   evidence_id $text not null,
+  reverses_entry_id $text references cash_entries (id),
   posted_by $text not null references people (id),
   posted_at $text not null,
-  check (from_account <> to_account)
+  check (kind || ' ' || from_account || ' ' || to_account in ('commit budget committed', 'instruct committed with_fsp', 'pay with_fsp paid', 'release committed budget', 'reversal paid with_fsp')),
+  check ((payment_id is null) = (kind in ('commit', 'release'))),
+  check ((reverses_entry_id is not null) = (kind in ('release', 'reversal')))
 )`,
     ),
-    'create index cash_entries_by_list on cash_entries (list_id)',
+    'create index cash_entries_by_list on cash_entries (list_id, id)',
+    'create index cash_entries_by_payment on cash_entries (payment_id)',
+    'create index cash_entries_by_reversed on cash_entries (reverses_entry_id)',
+    "create unique index cash_entries_released_once on cash_entries (reverses_entry_id) where kind = 'release'",
     ...appendOnly(engine, 'cash_entries'),
   ],
 };

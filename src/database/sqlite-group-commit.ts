@@ -10,10 +10,15 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
+type Step = 'begin' | 'commit' | 'mark' | 'keep' | 'undo';
+
 type Outcome = { kind: 'done'; value: unknown } | { kind: 'failed'; error: unknown };
 
 /** One commit serves at most so many callers, so that the first of them does not wait long. */
 const MAX_GROUP = 128;
+
+/** A transaction that waits so long for something other than the database would stop every writer; it is undone instead. */
+const LONGEST_MS = 60_000;
 
 /**
  * Lets the transactions that wait at the same moment share one durable commit. Each runs behind a savepoint of its own, one
@@ -23,13 +28,28 @@ export class GroupCommit {
   readonly #writer: Sqlite.Database;
   readonly #dialect: Dialect;
   readonly #connection: DatabaseConnection;
+  readonly #longestMs: number;
+  readonly #statements: Readonly<Record<Step, Sqlite.Statement>>;
   #waiting: Waiting[] = [];
   #running: Promise<void> | undefined;
 
-  constructor(writer: Sqlite.Database, dialect: Dialect, connection: DatabaseConnection) {
+  constructor(
+    writer: Sqlite.Database,
+    dialect: Dialect,
+    connection: DatabaseConnection,
+    longestMs = LONGEST_MS,
+  ) {
     this.#writer = writer;
     this.#dialect = dialect;
     this.#connection = connection;
+    this.#longestMs = longestMs;
+    this.#statements = {
+      begin: writer.prepare('begin immediate'),
+      commit: writer.prepare('commit'),
+      mark: writer.prepare('savepoint one'),
+      keep: writer.prepare('release one'),
+      undo: writer.prepare('rollback to one'),
+    };
   }
 
   submit<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -56,9 +76,9 @@ export class GroupCommit {
   async #commitGroup(group: readonly Waiting[]): Promise<void> {
     const outcomes: Outcome[] = [];
     try {
-      this.#writer.exec('begin immediate');
+      this.#statements.begin.run();
       for (const { work } of group) outcomes.push(await this.#runAlone(work));
-      this.#writer.exec('commit');
+      this.#statements.commit.run();
     } catch (error) {
       if (this.#writer.inTransaction) this.#writer.exec('rollback');
       for (const { reject } of group) reject(error);
@@ -72,11 +92,11 @@ export class GroupCommit {
   }
 
   async #runAlone(work: (tx: Tx) => Promise<unknown>): Promise<Outcome> {
-    this.#writer.exec('savepoint one');
+    this.#statements.mark.run();
     const handle = transactionOn(this.#dialect, this.#connection);
     let outcome: Outcome;
     try {
-      outcome = { kind: 'done', value: await work(handle.tx) };
+      outcome = { kind: 'done', value: await this.#inTime(work(handle.tx)) };
     } catch (error) {
       outcome = { kind: 'failed', error };
     }
@@ -85,7 +105,19 @@ export class GroupCommit {
     // A full disk or a failing one makes SQLite undo the whole group by itself.
     if (!this.#writer.inTransaction)
       throw outcome.kind === 'failed' ? outcome.error : new Problem('unavailable');
-    this.#writer.exec(outcome.kind === 'done' ? 'release one' : 'rollback to one; release one');
+    if (outcome.kind === 'failed') this.#statements.undo.run();
+    this.#statements.keep.run();
     return outcome;
+  }
+
+  #inTime(work: Promise<unknown>): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        reject(
+          new Error('a transaction waited too long for something other than the database; was it nested?'),
+        );
+      }, this.#longestMs);
+      work.then(resolve, reject).finally(() => clearTimeout(timer));
+    });
   }
 }

@@ -1,14 +1,26 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { assert } from '../lib/assert.ts';
 import type { Database, Tx } from './database.ts';
 
-const inside = new AsyncLocalStorage<true>();
-
 /**
- * The only way to write: one transaction a use case. Resolves when the effects are durable. Transactions do not nest:
- * store functions take the `Tx` they are given.
+ * The only way to write: one transaction a use case. Resolves when the effects are durable. Transactions do not nest: store
+ * functions take the `Tx` they are given, and what a use case is handed as its database (`noDatabase`) opens no second one.
  */
 export function inTransaction<T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
-  assert(inside.getStore() === undefined, 'transactions do not nest');
-  return database.transact((tx) => inside.run(true, () => work(tx)));
+  return database.transact(work);
 }
+
+function refuse(): never {
+  throw new Error('inside a transaction everything goes through it: use the Tx; transactions do not nest');
+}
+
+/** Stands for the database inside a transaction, where reading beside it would miss its writes and a second one would wait for ever. */
+export const noDatabase: Database = {
+  description: 'inside a transaction',
+  get read(): never {
+    return refuse();
+  },
+  transact: refuse,
+  migrate: refuse,
+  dumpSchema: refuse,
+  ping: refuse,
+  close: refuse,
+};

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/database.ts';
+import { hotQuery, param } from '../database/hot.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { instant } from '../lib/clock.ts';
 import { sha256 } from '../lib/hash.ts';
@@ -98,6 +99,17 @@ function toStore(context: Context, request: FastifyRequest, { body, ...headers }
   };
 }
 
+const rememberQuery = hotQuery<never, Tx>((tx) =>
+  tx.insertInto('idempotency_keys').values({
+    person_id: param('person_id'),
+    idempotency_key: param('idempotency_key'),
+    request_sha256: param('request_sha256'),
+    headers: param('headers'),
+    body: param('body'),
+    created_at: param('created_at'),
+  }),
+);
+
 async function remember(
   tx: Tx,
   context: Context,
@@ -106,16 +118,13 @@ async function remember(
   fingerprint: string,
   stored: StoredAnswer,
 ): Promise<void> {
-  await tx
-    .insertInto('idempotency_keys')
-    .values({
-      person_id: principal.person_id,
-      idempotency_key: key,
-      request_sha256: fingerprint,
-      ...stored,
-      created_at: instant(context.clock),
-    })
-    .execute();
+  await rememberQuery(tx, {
+    ...stored,
+    person_id: principal.person_id,
+    idempotency_key: key,
+    request_sha256: fingerprint,
+    created_at: instant(context.clock),
+  });
 }
 
 async function recall(

@@ -4,6 +4,7 @@ import type { Permission } from '../access/permissions.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/database.ts';
+import { noDatabase } from '../database/transaction.ts';
 import { Problem, type ProblemCode } from '../lib/problem.ts';
 import type { Authentication } from './authentication.ts';
 import { runWrite } from './idempotency.ts';
@@ -105,6 +106,8 @@ export function createRoutes(app: FastifyInstance, context: Context, authenticat
     else settle(found);
   };
 
+  const inside: Context = { ...context, database: noDatabase };
+
   return {
     read(spec, handler) {
       register(
@@ -132,7 +135,7 @@ export function createRoutes(app: FastifyInstance, context: Context, authenticat
           const version = spec.ifMatch === true ? readIfMatch(request.headers['if-match']) : 0;
           const answered = await runWrite(context, principal, request, reply, (tx) =>
             handler({
-              context,
+              context: inside,
               principal,
               params: request.params as never,
               query: request.query as never,

@@ -10,21 +10,32 @@ export function instant(clock: Clock): string {
   return clock.now().toISOString();
 }
 
-const formatters = new Map<string, Intl.DateTimeFormat>();
+const MINUTE_MS = 60_000;
+
+interface ZoneDay {
+  readonly format: Intl.DateTimeFormat;
+  minute: number;
+  day: string;
+}
+
+const zones = new Map<string, ZoneDay>();
 
 /** The calendar day (`YYYY-MM-DD`) it is now in an IANA time zone. A lot's expiry is judged in its warehouse's own day. */
 export function today(clock: Clock, timeZone: string): string {
-  let formatter = formatters.get(timeZone);
-  if (formatter === undefined) {
-    formatter = new Intl.DateTimeFormat('en-CA', {
-      timeZone,
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-    });
-    formatters.set(timeZone, formatter);
+  let zone = zones.get(timeZone);
+  if (zone === undefined) {
+    const parts = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+    zone = { format: new Intl.DateTimeFormat('en-CA', { timeZone, ...parts }), minute: Number.NaN, day: '' };
+    zones.set(timeZone, zone);
   }
-  return formatter.format(clock.now());
+  // No zone changes its day within a minute, and asking the calendar costs more than remembering.
+  const now = clock.now();
+  const minute = Math.floor(now.getTime() / MINUTE_MS);
+  if (zone.minute !== minute) {
+    zone.minute = minute;
+    zone.day = zone.format.format(now);
+  }
+  return zone.day;
 }
 
 /** True for a time zone name this machine's calendar data knows. */

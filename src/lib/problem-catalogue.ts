@@ -187,6 +187,14 @@ export const problemCatalogue = {
       en: 'The database does not answer or has no room. Nothing was saved; retry with the same Idempotency-Key.',
     },
   },
+  operation_days: {
+    status: 422,
+    title: { es: 'La operación terminaría antes de empezar', en: 'The operation would end before it starts' },
+    detail: {
+      es: 'La operación empieza el {started_on} y terminaría el {ended_on}. Corrija una de las dos fechas.',
+      en: 'The operation starts on {started_on} and would end on {ended_on}. Correct one of the two dates.',
+    },
+  },
   import_rejected: {
     status: 422,
     title: { es: 'Archivo rechazado', en: 'File refused' },

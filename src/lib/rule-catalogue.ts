@@ -66,6 +66,18 @@ export const ruleCatalogue = {
     es: 'No existe {resource} «{value}».',
     en: 'There is no {resource} "{value}".',
   },
+  p_code_format: {
+    es: 'Un código P tiene dos letras y hasta diez cifras, por ejemplo SV0613; se encontró «{value}».',
+    en: 'A P-code has two letters and up to ten digits, for example SV0613; found "{value}".',
+  },
+  p_code_unknown: {
+    es: 'El Salvador no tiene ningún departamento ni municipio con el código P «{value}».',
+    en: 'El Salvador has no department or municipio with the P-code "{value}".',
+  },
+  p_code_water_body: {
+    es: 'El código P «{value}» es de un lago o embalse, donde no hay sitios.',
+    en: 'The P-code "{value}" is that of a lake or reservoir, where no site is.',
+  },
   duplicate_in_file: {
     es: '«{value}» ya aparece en la fila {first_row}.',
     en: '"{value}" already appears in row {first_row}.',

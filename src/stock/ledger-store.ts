@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader, Tx } from '../database/database.ts';
+import { hotQuery, param } from '../database/hot.ts';
 import type { LocationKind, MovementKind } from '../database/tables/stock.ts';
 import { DEFAULT_TIME_ZONE, isCounterPlace } from './places.ts';
 
@@ -37,23 +38,94 @@ export interface Putting {
   quantity: number;
 }
 
+const insertMovementQuery = hotQuery<never, Tx>((tx) =>
+  tx.insertInto('movements').values({
+    id: param('id'),
+    kind: param('kind'),
+    occurred_on: param('occurred_on'),
+    reason: param('reason'),
+    note: param('note'),
+    document_kind: param('document_kind'),
+    document_id: param('document_id'),
+    reverses_movement_id: param('reverses_movement_id'),
+    posted_by: param('posted_by'),
+    posted_at: param('posted_at'),
+  }),
+);
+
 export async function insertMovement(tx: Tx, movement: MovementRow): Promise<void> {
-  await tx.insertInto('movements').values(movement).execute();
+  await insertMovementQuery(tx, { ...movement });
 }
 
-export async function insertLines(tx: Tx, movement: MovementRow, lines: readonly LineRow[]): Promise<void> {
-  await tx
-    .insertInto('movement_lines')
-    .values(
-      lines.map((line, index) => ({
-        movement_id: movement.id,
-        line_number: index + 1,
-        ...line,
-        occurred_on: movement.occurred_on,
-      })),
-    )
-    .execute();
+const insertLineQuery = hotQuery<never, Tx>((tx) =>
+  tx.insertInto('movement_lines').values({
+    movement_id: param('movement_id'),
+    line_number: param('line_number'),
+    lot_id: param('lot_id'),
+    from_location_id: param('from_location_id'),
+    to_location_id: param('to_location_id'),
+    quantity: param('quantity'),
+    occurred_on: param('occurred_on'),
+  }),
+);
+
+export async function insertLine(
+  tx: Tx,
+  movement: MovementRow,
+  lineNumber: number,
+  line: LineRow,
+): Promise<void> {
+  const { id, occurred_on } = movement;
+  await insertLineQuery(tx, { ...line, movement_id: id, line_number: lineNumber, occurred_on });
 }
+
+/** A rule names at most three kinds of place; a shorter list repeats its last. */
+const kindParams = [
+  param<LocationKind>('kind_1'),
+  param<LocationKind>('kind_2'),
+  param<LocationKind>('kind_3'),
+];
+
+function kindValues(kinds: readonly LocationKind[]) {
+  return { kind_1: kinds[0], kind_2: kinds[1] ?? kinds[0], kind_3: kinds[2] ?? kinds[0] };
+}
+
+const takeQuery = hotQuery<never, Tx>((tx) =>
+  tx
+    .updateTable('balances')
+    .set({
+      quantity: sql<number>`quantity - ${param('quantity')}`,
+      reserved: sql<number>`reserved - ${param('reserved')}`,
+    })
+    .where('lot_id', '=', param<string>('lot_id'))
+    .where('location_id', '=', param<string>('location_id'))
+    .where(sql<boolean>`quantity - reserved >= ${param('free')}`)
+    .where('reserved', '>=', param<number>('reserved'))
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('locations')
+          .select('locations.id')
+          .where('locations.id', '=', param<string>('location_id'))
+          .where('kind', 'in', kindParams),
+      ),
+    )
+    .where((eb) =>
+      eb.or([
+        sql<boolean>`cast(${param('usable_on')} as text) is null`,
+        eb.exists(
+          eb
+            .selectFrom('lots')
+            .select('lots.id')
+            .where('lots.id', '=', param<string>('lot_id'))
+            .where('condition', '=', 'good')
+            .where(({ or, eb: lots }) =>
+              or([lots('expires_on', 'is', null), lots('expires_on', '>=', param<string>('usable_on'))]),
+            ),
+        ),
+      ]),
+    ),
+);
 
 /**
  * Takes a quantity if it is there, free of other reservations, at a place of an allowed kind, and (where asked) of a lot that
@@ -65,69 +137,40 @@ export async function take(
   kinds: readonly LocationKind[],
   usableOn: string | null,
 ): Promise<boolean> {
-  const { lot_id, location_id, quantity, reserved } = taking;
-  let update = tx
-    .updateTable('balances')
-    .set((eb) => ({
-      quantity: eb('quantity', '-', quantity),
-      ...(reserved === 0 ? {} : { reserved: eb('reserved', '-', reserved) }),
-    }))
-    .where('lot_id', '=', lot_id)
-    .where('location_id', '=', location_id)
-    .where(sql<boolean>`quantity - reserved >= ${quantity - reserved}`)
-    .where('reserved', '>=', reserved)
-    .where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom('locations')
-          .select('locations.id')
-          .where('locations.id', '=', location_id)
-          .where('kind', 'in', kinds),
-      ),
-    );
-  if (usableOn !== null) {
-    update = update.where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom('lots')
-          .select('lots.id')
-          .where('lots.id', '=', lot_id)
-          .where('condition', '=', 'good')
-          .where(({ or, eb: lots }) =>
-            or([lots('expires_on', 'is', null), lots('expires_on', '>=', usableOn)]),
-          ),
-      ),
-    );
-  }
-  return (await update.executeTakeFirst()).numUpdatedRows === 1n;
+  const free = taking.quantity - taking.reserved;
+  const result = await takeQuery(tx, { ...taking, free, usable_on: usableOn, ...kindValues(kinds) });
+  return result.numAffectedRows === 1n;
 }
 
-/** Adds a quantity to a place of an allowed kind; a counter-place takes negative ones. False when the place is not of such a kind. */
-export async function put(tx: Tx, putting: Putting, kinds: readonly LocationKind[]): Promise<boolean> {
-  const { lot_id, location_id, quantity } = putting;
-  const result = await tx
+const putQuery = hotQuery<never, Tx>((tx) =>
+  tx
     .insertInto('balances')
     .columns(['lot_id', 'location_id', 'quantity', 'reserved', 'is_counter_place'])
     .expression((eb) =>
       eb
         .selectFrom('locations')
         .select([
-          sql<string>`cast(${lot_id} as text)`.as('lot_id'),
+          sql<string>`cast(${param('lot_id')} as text)`.as('lot_id'),
           'locations.id as location_id',
-          sql<number>`cast(${quantity} as bigint)`.as('quantity'),
+          sql<number>`cast(${param('quantity')} as bigint)`.as('quantity'),
           sql<number>`0`.as('reserved'),
-          sql<number>`cast(${isCounterPlace(location_id) ? 1 : 0} as bigint)`.as('is_counter_place'),
+          sql<number>`cast(${param('is_counter_place')} as bigint)`.as('is_counter_place'),
         ])
-        .where('locations.id', '=', location_id)
-        .where('kind', 'in', kinds),
+        .where('locations.id', '=', param<string>('location_id'))
+        .where('kind', 'in', kindParams),
     )
     .onConflict((conflict) =>
       conflict.columns(['lot_id', 'location_id']).doUpdateSet({
         quantity: sql<number>`balances.quantity + excluded.quantity`,
       }),
-    )
-    .executeTakeFirst();
-  return result.numInsertedOrUpdatedRows === 1n;
+    ),
+);
+
+/** Adds a quantity to a place of an allowed kind; a counter-place takes negative ones. False when the place is not of such a kind. */
+export async function put(tx: Tx, putting: Putting, kinds: readonly LocationKind[]): Promise<boolean> {
+  const is_counter_place = isCounterPlace(putting.location_id) ? 1 : 0;
+  const result = await putQuery(tx, { ...putting, is_counter_place, ...kindValues(kinds) });
+  return result.numAffectedRows === 1n;
 }
 
 export interface BalanceState {

@@ -7,7 +7,7 @@ import { instant, today } from '../lib/clock.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
 import {
   dayChanges,
-  insertLines,
+  insertLine,
   insertMovement,
   type LineRow,
   put,
@@ -73,7 +73,7 @@ export async function post(
     Promise.all(takings.map((taking) => takeFrom(tx, taking, rule.from, usableOn))),
     Promise.all(puttings.map((putting) => put(tx, putting, rule.to))),
     insertMovement(tx, movement),
-    insertLines(tx, movement, posting.lines.map(plainLine)),
+    ...posting.lines.map((line, index) => insertLine(tx, movement, index + 1, plainLine(line))),
   ]);
   if (taken.includes(false) || given.includes(false)) {
     const failed = takings.filter((_, index) => taken[index] === false);

@@ -11,6 +11,7 @@ export interface CashTables {
     modality: 'multipurpose_cash' | 'cash_for_shelter' | 'conditional_cash' | 'voucher';
     fsp_name: string;
     currency: string;
+    needs_account: Generated<number>;
     state: 'open' | 'closed';
     version: Generated<number>;
     created_at: string;
@@ -40,7 +41,7 @@ export interface CashTables {
     id: string;
     number: string;
     programme_id: string;
-    state: 'draft' | 'submitted' | 'approved' | 'instructed' | 'cancelled';
+    state: PaymentListState;
     currency: string;
     payment_count: number;
     total_cents: number;
@@ -53,6 +54,14 @@ export interface CashTables {
     created_at: string;
     updated_at: string;
   };
+  payment_list_steps: {
+    id: string;
+    list_id: string;
+    action: PaymentListAction;
+    comment: string | null;
+    taken_by: string;
+    taken_at: string;
+  };
   payments: {
     id: string;
     list_id: string;
@@ -60,7 +69,7 @@ export interface CashTables {
     household_id: string;
     household_size: number;
     amount_cents: number;
-    state: 'planned' | 'instructed' | 'paid' | 'short' | 'over' | 'failed' | 'pending' | 'unknown';
+    state: PaymentState;
     paid_cents: Generated<number>;
   };
   instructions: {
@@ -78,6 +87,7 @@ export interface CashTables {
   fsp_reports: {
     id: string;
     list_id: string;
+    sequence_number: number;
     file_name: string;
     file_sha256: string;
     row_count: number;
@@ -87,32 +97,68 @@ export interface CashTables {
   fsp_report_rows: {
     report_id: string;
     row_number: number;
+    list_id: string;
     reference: string;
-    status: string;
+    status: 'paid' | 'failed' | 'pending' | 'unknown';
+    status_text: string;
     amount_cents: number | null;
     currency: string | null;
     fsp_reference: string | null;
     paid_on: string | null;
-    reason: string | null;
+    reason_sealed: string | null;
     row_sha256: string;
-    outcome: string;
+    outcome: RowOutcome;
+    is_evidence: number;
     payment_id: string | null;
-    applied_cents: Generated<number>;
-    difference_cents: Generated<number>;
+    applied_cents: number;
+    reversed_cents: number;
+    difference_cents: number;
   };
   cash_entries: {
     id: string;
     list_id: string;
     payment_id: string | null;
-    kind: 'commit' | 'instruct' | 'pay' | 'release' | 'reversal';
+    kind: CashEntryKind;
     from_account: CashAccount;
     to_account: CashAccount;
     amount_cents: number;
-    evidence_kind: string;
+    evidence_kind: 'payment_list' | 'instruction' | 'fsp_report_row';
     evidence_id: string;
+    reverses_entry_id: string | null;
     posted_by: string;
     posted_at: string;
   };
 }
 
 export type CashAccount = 'budget' | 'committed' | 'with_fsp' | 'paid';
+
+export type CashEntryKind = 'commit' | 'instruct' | 'pay' | 'release' | 'reversal';
+
+export type PaymentListState = 'draft' | 'submitted' | 'approved' | 'instructed' | 'cancelled';
+
+export type PaymentListAction = 'make' | 'submit' | 'return' | 'approve' | 'instruct' | 'cancel';
+
+export type PaymentState =
+  | 'planned'
+  | 'instructed'
+  | 'paid'
+  | 'short'
+  | 'failed'
+  | 'pending'
+  | 'unknown'
+  | 'cancelled';
+
+export type RowOutcome =
+  | 'matched'
+  | 'amount_short'
+  | 'amount_over'
+  | 'already_paid'
+  | 'failed'
+  | 'late_failure'
+  | 'pending'
+  | 'unknown_status'
+  | 'duplicate_row'
+  | 'unknown_reference'
+  | 'ambiguous_reference'
+  | 'not_instructed'
+  | 'currency_mismatch';

@@ -17,6 +17,10 @@ export interface DispatchTables {
     computed_at: string;
     approved_by: string | null;
     approved_at: string | null;
+    consigned_by: string | null;
+    consigned_at: string | null;
+    cancelled_by: string | null;
+    cancelled_at: string | null;
     version: Generated<number>;
   };
   plan_lines: {
@@ -26,6 +30,7 @@ export interface DispatchTables {
     site_id: string;
     item_id: string;
     tier: number | null;
+    priority: number;
     need: number;
     delivered: number;
     in_transit: number;
@@ -33,10 +38,17 @@ export interface DispatchTables {
     gap: number;
     allocated: number;
     shortfall: number;
+    flags: string;
     basis: string;
   };
   plan_line_reasons: { plan_line_id: string; reason: string; quantity: number };
-  plan_picks: { plan_line_id: string; lot_id: string; location_id: string; quantity: number };
+  plan_picks: {
+    plan_line_id: string;
+    pick_number: number;
+    lot_id: string;
+    location_id: string;
+    quantity: number;
+  };
   requests: {
     id: string;
     number: string;
@@ -68,6 +80,7 @@ export interface DispatchTables {
     in_transit_location_id: string;
     vehicle_plate: string | null;
     transporter: string | null;
+    driver: string | null;
     departed_on: string | null;
     departed_by: string | null;
     version: Generated<number>;

@@ -1,5 +1,14 @@
 import type { Generated } from 'kysely';
 
+export type SiteKind = 'collective_centre' | 'safe_house' | 'store' | 'public_office';
+
+export type CountSource =
+  | 'civil_protection'
+  | 'displacement_tracking'
+  | 'centre_manager'
+  | 'partner'
+  | 'other';
+
 export interface SiteTables {
   operations: {
     id: string;
@@ -18,7 +27,7 @@ export interface SiteTables {
     operation_id: string;
     code: string;
     name: string;
-    kind: 'collective_centre' | 'safe_house' | 'store' | 'public_office';
+    kind: SiteKind;
     p_code: string | null;
     latitude: number | null;
     longitude: number | null;
@@ -33,7 +42,7 @@ export interface SiteTables {
     id: string;
     site_id: string;
     counted_on: string;
-    source: string;
+    source: CountSource;
     households: number | null;
     individuals: number | null;
     females: number | null;

@@ -1,0 +1,183 @@
+import type { Reader, Tx } from '../database/database.ts';
+import { fetchPage, mapPage, type PageRequest } from '../database/paging.ts';
+import type { SiteKind } from '../database/tables/sites.ts';
+
+const operationColumns = [
+  'id',
+  'code',
+  'name',
+  'kind',
+  'state',
+  'started_on',
+  'ended_on',
+  'version',
+  'created_at',
+  'updated_at',
+] as const;
+
+export interface OperationFilter {
+  code?: string | undefined;
+  state?: 'open' | 'closed' | undefined;
+}
+
+export async function listOperations(reader: Reader, request: PageRequest & OperationFilter) {
+  let query = reader.selectFrom('operations').select(operationColumns);
+  if (request.code !== undefined) query = query.where('code', '=', request.code);
+  if (request.state !== undefined) query = query.where('state', '=', request.state);
+  const columns = {
+    code: 'operations.code',
+    name: 'operations.name',
+    started_on: 'operations.started_on',
+    id: 'operations.id',
+  };
+  return fetchPage(query, { columns, key: ['operations.id'] }, request);
+}
+
+export async function findOperation(reader: Reader, id: string) {
+  return reader.selectFrom('operations').select(operationColumns).where('id', '=', id).executeTakeFirst();
+}
+
+export interface NewOperationRow {
+  id: string;
+  code: string;
+  name: string;
+  kind: string;
+  started_on: string;
+}
+
+/** False when the code is taken. */
+export async function insertOperation(tx: Tx, row: NewOperationRow, at: string): Promise<boolean> {
+  const result = await tx
+    .insertInto('operations')
+    .values({ ...row, state: 'open', ended_on: null, created_at: at, updated_at: at })
+    .onConflict((conflict) => conflict.column('code').doNothing())
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+}
+
+/** Holds an open operation until the transaction ends, so that imports into it take turns; false when it is not open. */
+export async function holdOpenOperation(tx: Tx, id: string): Promise<boolean> {
+  const result = await tx
+    .updateTable('operations')
+    .set({ state: 'open' })
+    .where('id', '=', id)
+    .where('state', '=', 'open')
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+function siteQuery(reader: Reader) {
+  return reader
+    .selectFrom('sites')
+    .innerJoin('locations', 'locations.site_id', 'sites.id')
+    .select([
+      'sites.id as id',
+      'sites.operation_id as operation_id',
+      'sites.code as code',
+      'sites.name as name',
+      'sites.kind as kind',
+      'sites.p_code as p_code',
+      'sites.latitude as latitude',
+      'sites.longitude as longitude',
+      'sites.capacity as capacity',
+      'sites.priority as priority',
+      'sites.active as active',
+      'locations.id as location_id',
+      'sites.version as version',
+      'sites.created_at as created_at',
+      'sites.updated_at as updated_at',
+    ]);
+}
+
+function withFlag<Row extends { active: number }>(row: Row): Omit<Row, 'active'> & { active: boolean } {
+  return { ...row, active: row.active === 1 };
+}
+
+export interface SiteFilter {
+  operation_id?: string | undefined;
+  kind?: SiteKind | undefined;
+  code?: string | undefined;
+  /** How the P-code begins: letters and digits only. */
+  p_code?: string | undefined;
+  active?: boolean | undefined;
+}
+
+export async function listSites(reader: Reader, request: PageRequest & SiteFilter) {
+  let query = siteQuery(reader);
+  if (request.operation_id !== undefined)
+    query = query.where('sites.operation_id', '=', request.operation_id);
+  if (request.kind !== undefined) query = query.where('sites.kind', '=', request.kind);
+  if (request.code !== undefined) query = query.where('sites.code', '=', request.code);
+  if (request.p_code !== undefined) query = query.where('sites.p_code', 'like', `${request.p_code}%`);
+  if (request.active !== undefined) query = query.where('sites.active', '=', Number(request.active));
+  const columns = {
+    code: 'sites.code',
+    name: 'sites.name',
+    priority: 'sites.priority',
+    id: 'sites.id',
+  };
+  return mapPage(await fetchPage(query, { columns, key: ['sites.id'] }, request), (rows) =>
+    rows.map(withFlag),
+  );
+}
+
+export async function findSite(reader: Reader, id: string) {
+  const row = await siteQuery(reader).where('sites.id', '=', id).executeTakeFirst();
+  return row === undefined ? undefined : withFlag(row);
+}
+
+export interface NewSiteRow {
+  id: string;
+  location_id: string;
+  operation_id: string;
+  code: string;
+  name: string;
+  kind: SiteKind;
+  p_code: string | null;
+  latitude: number | null;
+  longitude: number | null;
+  capacity: number | null;
+  priority: number;
+}
+
+/**
+ * Adds sites, each with the place of the ledger that it is; those whose code the operation has already are left out. Gives
+ * the identifiers of those added.
+ */
+export async function insertSites(
+  tx: Tx,
+  rows: readonly NewSiteRow[],
+  at: string,
+): Promise<ReadonlySet<string>> {
+  const added = new Set<string>();
+  for (let start = 0; start < rows.length; start += 500) {
+    const chunk = rows.slice(start, start + 500);
+    const inserted = await tx
+      .insertInto('sites')
+      .values(chunk.map(({ location_id: _, ...row }) => ({ ...row, created_at: at, updated_at: at })))
+      .onConflict((conflict) => conflict.columns(['operation_id', 'code']).doNothing())
+      .returning('id')
+      .execute();
+    for (const { id } of inserted) added.add(id);
+    const places = chunk.filter((row) => added.has(row.id)).map((row) => siteLocation(row, at));
+    if (places.length > 0) await tx.insertInto('locations').values(places).execute();
+  }
+  return added;
+}
+
+function siteLocation(site: NewSiteRow, at: string) {
+  return {
+    id: site.location_id,
+    kind: 'site' as const,
+    warehouse_id: null,
+    site_id: site.id,
+    code: site.code,
+    name: site.name,
+    created_at: at,
+  };
+}
+
+/** Lets the place of the ledger be called as its site is. */
+export async function renameSiteLocation(tx: Tx, siteId: string, name: string): Promise<void> {
+  await tx.updateTable('locations').set({ name }).where('site_id', '=', siteId).execute();
+}
