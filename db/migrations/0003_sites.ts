@@ -54,7 +54,9 @@ export const migration: Migration = {
   import_id $text references imports (id),
   recorded_by $text not null references people (id),
   recorded_at $text not null,
-  check (households is not null or individuals is not null)
+  check (households is not null or individuals is not null),
+  check (households <= individuals),
+  check (females + males = individuals)
 )`,
     ),
     'create index household_counts_by_site on household_counts (site_id, counted_on, recorded_at, id)',

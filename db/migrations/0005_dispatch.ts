@@ -99,6 +99,15 @@ export const migration: Migration = {
     'create index requests_by_plan on requests (plan_id)',
     table(
       engine,
+      `create table plan_requests (
+  plan_id $text not null references plans (id),
+  request_id $text not null references requests (id),
+  primary key (plan_id, request_id)
+)`,
+    ),
+    ...appendOnly(engine, 'plan_requests'),
+    table(
+      engine,
       `create table request_lines (
   request_id $text not null references requests (id),
   line_number $int not null check (line_number >= 1),

@@ -33,7 +33,9 @@ export function hotQuery<Row, Executor extends Reader | Tx = Reader>(
       compiled.set(engine, query);
     }
     const parameters = query.parameters.map((parameter) => fill(parameter, values));
-    return executor.executeQuery<Row>({ ...query, parameters });
+    // Straight to the connection: these queries have no plugins to pass their results through.
+    const filled = { ...query, parameters };
+    return executor.getExecutor().provideConnection((connection) => connection.executeQuery<Row>(filled));
   };
 }
 

@@ -20,19 +20,23 @@ export function kyselyOn(dialect: Dialect, connections: ConnectionProvider): Kys
   return new Kysely<Tables>({ config: { dialect }, dialect, driver: noDriver, executor });
 }
 
-/** A transaction's handle, and the switch that makes every later use of it fail. */
+/** A transaction's handle, and what its owner needs to end it. */
 export interface TransactionHandle {
   readonly tx: Tx;
+  /** From now on every use of the handle fails. */
   end(): void;
+  /** Resolves when no statement runs any more; rejects with the first failure, also of a statement nobody waited for. */
+  settled(): Promise<void>;
 }
 
 /** Wraps one connection as a transaction's handle. */
 export function transactionOn(dialect: Dialect, connection: DatabaseConnection): TransactionHandle {
   let open = true;
+  const statements = new RunningStatements();
   const guarded: DatabaseConnection = {
     executeQuery: (query) => {
       assert(open, 'a transaction is not used after its end');
-      return connection.executeQuery(query);
+      return statements.follow(connection.executeQuery(query));
     },
     streamQuery: (query, chunkSize) => {
       assert(open, 'a transaction is not used after its end');
@@ -45,7 +49,41 @@ export function transactionOn(dialect: Dialect, connection: DatabaseConnection):
     end: () => {
       open = false;
     },
+    settled: () => statements.settled(),
   };
+}
+
+/** Counts the statements under way and keeps the first failure. */
+class RunningStatements {
+  #running = 0;
+  #failure: { error: unknown } | undefined;
+  #whenNone: (() => void) | undefined;
+
+  follow<T>(statement: Promise<T>): Promise<T> {
+    this.#running += 1;
+    statement.then(
+      () => this.#finished(),
+      (error: unknown) => {
+        this.#failure ??= { error };
+        this.#finished();
+      },
+    );
+    return statement;
+  }
+
+  async settled(): Promise<void> {
+    if (this.#running > 0) {
+      await new Promise<void>((resolve) => {
+        this.#whenNone = resolve;
+      });
+    }
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  #finished(): void {
+    this.#running -= 1;
+    if (this.#running === 0) this.#whenNone?.();
+  }
 }
 
 function refuse(): never {

@@ -35,9 +35,9 @@ export async function fetchPage<DB, TB extends keyof DB, Row>(
   const descending = request.sort.startsWith('-');
   const field = descending ? request.sort.slice(1) : request.sort;
   const column = spec.columns[field];
-  if (column === undefined) throw new Problem('invalid_request', {}, [{ rule: 'cursor', pointer: '/sort' }]);
+  if (column === undefined) throw new Problem('invalid_request', {}, [{ rule: 'cursor', pointer: '/query/sort' }]);
   const keyFields = spec.keyFields ?? ['id'];
-  const sortsByKey = spec.key.length === 1 && column === spec.key[0];
+  const sortsByKey = column === spec.key[0];
   const columns = sortsByKey ? spec.key : [column, ...spec.key];
   const fields = sortsByKey ? keyFields : [field, ...keyFields];
 
@@ -74,7 +74,7 @@ function writeCursor(sort: string, values: readonly unknown[]): string {
 }
 
 function readCursor(cursor: string, sort: string, length: number): (string | number)[] {
-  const refused = new Problem('invalid_request', {}, [{ rule: 'cursor', pointer: '/cursor' }]);
+  const refused = new Problem('invalid_request', {}, [{ rule: 'cursor', pointer: '/query/cursor' }]);
   let parsed: unknown;
   try {
     parsed = JSON.parse(Buffer.from(cursor, 'base64url').toString());
@@ -83,7 +83,7 @@ function readCursor(cursor: string, sort: string, length: number): (string | num
   }
   if (!Array.isArray(parsed) || parsed.length !== length + 1 || parsed[0] !== sort) throw refused;
   return parsed.slice(1).map((value: unknown) => {
-    if (typeof value !== 'string' && typeof value !== 'number') throw refused;
+    if (typeof value !== 'number' && (typeof value !== 'string' || value.includes('\0'))) throw refused;
     return value;
   });
 }

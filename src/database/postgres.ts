@@ -103,9 +103,10 @@ async function transactOnce<T>(
     try {
       const value = await work(handle.tx);
       handle.end();
-      await begun;
-      // A statement that failed unnoticed leaves an aborted transaction, whose "commit" is a rollback.
-      const { command } = await client.query('commit');
+      // Sent behind the statements still under way, without waiting for them. If one of them fails, the server has aborted
+      // the transaction and its "commit" is a rollback.
+      const committed = client.query('commit');
+      const [, , { command }] = await Promise.all([begun, handle.settled(), committed]);
       assert(command === 'COMMIT', 'the transaction was committed, not rolled back');
       return value;
     } catch (error) {

@@ -97,6 +97,7 @@ export class GroupCommit {
     let outcome: Outcome;
     try {
       outcome = { kind: 'done', value: await this.#inTime(work(handle.tx)) };
+      await handle.settled();
     } catch (error) {
       outcome = { kind: 'failed', error };
     }

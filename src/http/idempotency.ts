@@ -39,7 +39,7 @@ export async function runWrite(
   try {
     return await inTransaction(context.database, async (tx) => {
       const answer = await work(tx);
-      await remember(tx, context, principal, key, fingerprint, toStore(context, request, answer));
+      remember(tx, context, principal, key, fingerprint, toStore(context, request, answer));
       return answer;
     });
   } catch (error) {
@@ -110,21 +110,22 @@ const rememberQuery = hotQuery<never, Tx>((tx) =>
   }),
 );
 
-async function remember(
+/** Not waited for: the transaction itself waits for its statements and fails when one of them does. */
+function remember(
   tx: Tx,
   context: Context,
   principal: Principal,
   key: string,
   fingerprint: string,
   stored: StoredAnswer,
-): Promise<void> {
-  await rememberQuery(tx, {
+): void {
+  rememberQuery(tx, {
     ...stored,
     person_id: principal.person_id,
     idempotency_key: key,
     request_sha256: fingerprint,
     created_at: instant(context.clock),
-  });
+  }).catch(() => undefined);
 }
 
 async function recall(

@@ -1,13 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Permission } from '../access/permissions.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/database.ts';
 import { noDatabase } from '../database/transaction.ts';
-import { Problem, type ProblemCode } from '../lib/problem.ts';
+import { type Language, Problem, type ProblemCode } from '../lib/problem.ts';
 import type { Authentication } from './authentication.ts';
 import { runWrite } from './idempotency.ts';
+import { preferredLanguage } from './language.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -58,6 +59,8 @@ type Of<S, Otherwise> = S extends Schema ? z.infer<S> : Otherwise;
 export interface ReadInput<S extends RouteSpec> {
   readonly context: Context;
   readonly principal: Principal;
+  /** The language of what the answer says in words. */
+  readonly language: Language;
   readonly params: Of<S['params'], Record<string, never>>;
   readonly query: Of<S['query'], Record<string, never>>;
 }
@@ -118,6 +121,7 @@ export function createRoutes(app: FastifyInstance, context: Context, authenticat
           const answered = await handler({
             context,
             principal,
+            language: languageOf(request),
             params: request.params as never,
             query: request.query as never,
           });
@@ -137,6 +141,7 @@ export function createRoutes(app: FastifyInstance, context: Context, authenticat
             handler({
               context: inside,
               principal,
+              language: languageOf(request),
               params: request.params as never,
               query: request.query as never,
               body: request.body as never,
@@ -156,7 +161,14 @@ export function createRoutes(app: FastifyInstance, context: Context, authenticat
 
 type Done = (error?: Error) => void;
 
+function languageOf(request: FastifyRequest): Language {
+  return preferredLanguage(request.headers['accept-language']);
+}
+
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
+/** A route that takes no query refuses one: whoever sends `?dry_run=true` where there is none must not get the real thing. */
+const noQuery = z.strictObject({});
 
 function register(
   app: FastifyInstance,
@@ -175,7 +187,7 @@ function register(
       summary: spec.summary,
       description: spec.description,
       ...(spec.params === undefined ? {} : { params: spec.params }),
-      ...(spec.query === undefined ? {} : { querystring: spec.query }),
+      querystring: spec.query ?? noQuery,
       ...(spec.body === undefined ? {} : { body: spec.body }),
       ...(spec.answer === undefined ? {} : { response: { [spec.status ?? 200]: spec.answer } }),
     },

@@ -171,6 +171,46 @@ export const problemCatalogue = {
       en: 'Grant {code} has {committed_cents} cents committed; the budget cannot be lower.',
     },
   },
+  transfer_values: {
+    status: 422,
+    title: { es: 'Valores de transferencia incompletos', en: 'Transfer values incomplete' },
+    detail: {
+      es: 'Cada tamaño de hogar desde 1 debe tener exactamente un valor; vea los errores.',
+      en: 'Each household size from 1 up must have exactly one value; see the errors.',
+    },
+  },
+  payment_list_rejected: {
+    status: 422,
+    title: { es: 'La lista no se puede hacer', en: 'The list cannot be made' },
+    detail: {
+      es: '{count} hogares no se pueden pagar así; no se guardó nada. Corrija lo señalado o deje fuera esos hogares.',
+      en: '{count} households cannot be paid like this; nothing was saved. Correct what is named below or leave those households out.',
+    },
+  },
+  already_listed: {
+    status: 409,
+    title: { es: 'Hogares ya en otra lista', en: 'Households already on another list' },
+    detail: {
+      es: '{count} hogares ya tienen un pago en otra lista viva del programa {programme}; no se guardó nada. Déjelos fuera o anule la otra lista.',
+      en: '{count} households already have a payment on another live list of programme {programme}; nothing was saved. Leave them out or cancel the other list.',
+    },
+  },
+  maker_is_checker: {
+    status: 403,
+    title: { es: 'Quien la preparó no la aprueba', en: 'Whoever prepared it does not approve it' },
+    detail: {
+      es: 'Usted hizo o envió la lista de pago {number}. Debe aprobarla otra persona.',
+      en: 'You made or submitted payment list {number}. Another person has to approve it.',
+    },
+  },
+  budget_exceeded: {
+    status: 409,
+    title: { es: 'El presupuesto no alcanza', en: 'The budget does not reach' },
+    detail: {
+      es: 'La lista {number} suma {total} {currency} y a la subvención {grant} le quedan {available}: faltan {missing}. Amplíe el presupuesto o devuelva la lista.',
+      en: 'List {number} adds up to {total} {currency} and grant {grant} has {available} left: {missing} are missing. Raise the budget or return the list.',
+    },
+  },
   busy: {
     status: 503,
     title: { es: 'Servicio ocupado', en: 'Service busy' },
@@ -193,6 +233,14 @@ export const problemCatalogue = {
     detail: {
       es: 'La operación empieza el {started_on} y terminaría el {ended_on}. Corrija una de las dos fechas.',
       en: 'The operation starts on {started_on} and would end on {ended_on}. Correct one of the two dates.',
+    },
+  },
+  household_count_rule: {
+    status: 422,
+    title: { es: 'Conteo no admitido', en: 'Count not accepted' },
+    detail: {
+      es: 'El conteo se contradice, no dice cuántos son o lleva una fecha futura; no se guardó. Corrija lo que señalan los errores.',
+      en: 'The count contradicts itself, does not say how many there are or is dated in the future; it was not saved. Correct what the errors name.',
     },
   },
   import_rejected: {

@@ -98,6 +98,34 @@ export const ruleCatalogue = {
     es: 'Ninguna regla cubre los hogares de {from} personas en adelante; deje sin máximo la última regla.',
     en: 'No rule covers households of {from} persons and more; leave the last rule without a maximum.',
   },
+  currency_differs: {
+    es: 'La moneda es {value} y la de la subvención {grant} es {currency}.',
+    en: 'The currency is {value} and that of grant {grant} is {currency}.',
+  },
+  code_format: {
+    es: 'Un código empieza por letra o cifra y tiene hasta 64 letras, cifras o . _ / -; se encontró «{value}».',
+    en: 'A code begins with a letter or digit and has up to 64 letters, digits or . _ / -; found "{value}".',
+  },
+  already_registered: {
+    es: 'La operación ya tiene un hogar con ese dato: {value}.',
+    en: 'The operation already has a household with that: {value}.',
+  },
+  no_households: {
+    es: 'No hay ningún hogar que pagar.',
+    en: 'There is no household to pay.',
+  },
+  no_transfer_value: {
+    es: 'El hogar {household} es de {value} personas y el programa no tiene valor para ese tamaño.',
+    en: 'Household {household} is of {value} persons and the programme has no value for that size.',
+  },
+  account_missing: {
+    es: 'El hogar {household} no tiene cuenta y el programa paga a cuentas.',
+    en: 'Household {household} has no account and the programme pays to accounts.',
+  },
+  already_listed: {
+    es: 'El hogar {household} ya tiene un pago en la lista {list}.',
+    en: 'Household {household} already has a payment on list {list}.',
+  },
   file_format: {
     es: 'El archivo es {format}, no un texto con separadores. Ábralo en una hoja de cálculo, guárdelo como CSV UTF-8 y envíelo de nuevo.',
     en: 'The file is {format}, not text with separators. Open it in a spreadsheet, save it as CSV UTF-8 and send it again.',
@@ -187,6 +215,26 @@ export const ruleCatalogue = {
   parts_exceed_total: {
     es: '{parts} suman {sum}, más que {total} ({total_value}).',
     en: '{parts} add up to {sum}, more than {total} ({total_value}).',
+  },
+  parts_differ_from_total: {
+    es: '{parts} suman {sum}, pero {total} dice {total_value}. Corrija las partes o el total, o deje en blanco lo que no se sabe.',
+    en: '{parts} add up to {sum}, but {total} says {total_value}. Correct the parts or the total, or leave blank what is not known.',
+  },
+  duplicate_group: {
+    es: 'El grupo {value} aparece dos veces.',
+    en: 'The group {value} appears twice.',
+  },
+  code_format: {
+    es: 'Un código tiene hasta 64 letras sin tilde, cifras y . _ / -, sin espacios; se encontró «{value}».',
+    en: 'A code has up to 64 letters without accents, digits and . _ / -, without spaces; found "{value}".',
+  },
+  ambiguous_name: {
+    es: 'Hay {count} {resource} con el nombre «{value}»; indique el código.',
+    en: 'There are {count} {resource} called "{value}"; give the code.',
+  },
+  same_site: {
+    es: 'La fila es del mismo sitio ({site}) que la fila {first_row}.',
+    en: 'The row is about the same site ({site}) as row {first_row}.',
   },
   currency_code: {
     es: 'Se esperaba un código de moneda de tres letras, por ejemplo USD; se encontró «{value}».',

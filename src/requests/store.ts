@@ -160,3 +160,72 @@ export async function grantLines(
       .execute();
   }
 }
+
+export interface GrantedLine {
+  request_id: string;
+  site_id: string;
+  item_id: string;
+  quantity: number;
+}
+
+/**
+ * What the requests of an operation's active sites were granted, in a fixed order. Requests that a plan has taken up count
+ * too: what a site got or has coming is set against everything it was granted, so what a plan left short stays a need.
+ */
+export async function listGrantedLines(reader: Reader, operationId: string): Promise<GrantedLine[]> {
+  return reader
+    .selectFrom('request_lines')
+    .innerJoin('requests', 'requests.id', 'request_lines.request_id')
+    .innerJoin('sites', 'sites.id', 'requests.site_id')
+    .select([
+      'requests.id as request_id',
+      'requests.site_id as site_id',
+      'request_lines.item_id as item_id',
+      sql<number>`request_lines.quantity_approved`.as('quantity'),
+    ])
+    .where('sites.operation_id', '=', operationId)
+    .where('sites.active', '=', 1)
+    .where('requests.state', 'in', ['approved', 'planned'])
+    .where('request_lines.quantity_approved', '>', 0)
+    .orderBy('requests.id')
+    .orderBy('request_lines.line_number')
+    .execute();
+}
+
+/**
+ * Marks the approved requests among those a plan counted as taken up by it. Gives the ones that count no more: neither
+ * approved nor taken up.
+ */
+export async function takeUpRequests(
+  tx: Tx,
+  planId: string,
+  at: string,
+): Promise<{ number: string; state: RequestState }[]> {
+  const { from, to } = requestSteps.plan;
+  const counted = tx.selectFrom('plan_requests').select('request_id').where('plan_id', '=', planId);
+  await tx
+    .updateTable('requests')
+    .set({ state: to, plan_id: planId, version: sql<number>`version + 1`, updated_at: at })
+    .where('id', 'in', counted)
+    .where('state', 'in', from)
+    .execute();
+  return tx
+    .selectFrom('requests')
+    .select(['number', 'state'])
+    .where('id', 'in', counted)
+    .where('state', '<>', to)
+    .orderBy('number')
+    .execute();
+}
+
+/** Sends the requests a plan has taken up back to approved: all of them, or those of one site. */
+export async function giveBackRequests(tx: Tx, planId: string, at: string, siteId?: string): Promise<void> {
+  const { from, to } = requestSteps.unplan;
+  let update = tx
+    .updateTable('requests')
+    .set({ state: to, plan_id: null, version: sql<number>`version + 1`, updated_at: at })
+    .where('plan_id', '=', planId)
+    .where('state', 'in', from);
+  if (siteId !== undefined) update = update.where('site_id', '=', siteId);
+  await update.execute();
+}

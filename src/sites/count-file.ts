@@ -63,6 +63,8 @@ export interface CountFileOptions {
   dateOrder?: DateOrder;
   mapping?: ExplicitMapping<CountField>;
   limits?: Partial<TableLimits>;
+  /** Sees every row that could be taken apart, good or bad, so that a caller can say at once all that is wrong with it. */
+  onRow?: (read: CountReading, cell: CellOf<CountField>) => void;
 }
 
 /** The fields of a count file; a group's is its sex and age band, `female_y12_17`. */
@@ -307,6 +309,7 @@ export function readCountFile(
       const duplicate = duplicateSite(read, cell, duplicates);
       if (duplicate) violations.push(duplicate);
       checkParts(read, cell, violations);
+      options.onRow?.(read, cell);
       return read.counted_on === null ? null : { ...read, counted_on: read.counted_on };
     },
   });
@@ -375,17 +378,18 @@ function adultsOnlyColumns(
   });
 }
 
-type ReadCountRow = Omit<CountRow, 'counted_on'> & { counted_on: string | null };
+/** A row as far as it could be read: what was refused in it is null. */
+export type CountReading = Omit<CountRow, 'counted_on'> & { counted_on: string | null };
 
 function readCountRow(
   cell: CellOf<CountField>,
   row: number,
   options: CountFileOptions,
   violations: Violation[],
-): ReadCountRow {
+): CountReading {
   const text = (key: CountField, max: number) => collect(plainText(cell(key), max), violations);
   const count = (key: CountField) => collect(wholeNumber(cell(key), { max: MAX_PERSONS }), violations);
-  const read: ReadCountRow = {
+  const read: CountReading = {
     row,
     site_code: text('site_code', 60),
     site_name: text('site_name', 200),
@@ -447,7 +451,7 @@ function isBlank(cell: CellOf<CountField>, key: CountField): boolean {
 
 /** The same code, or without a code the same name at the same place: names repeat from one department to the next. */
 function duplicateSite(
-  read: ReadCountRow,
+  read: CountReading,
   cell: CellOf<CountField>,
   duplicates: DuplicateFinder,
 ): Violation | null {
@@ -458,7 +462,7 @@ function duplicateSite(
 }
 
 /** A part is never more than its whole, and every household has someone in it. */
-function checkParts(read: ReadCountRow, cell: CellOf<CountField>, violations: Violation[]): void {
+function checkParts(read: CountReading, cell: CellOf<CountField>, violations: Violation[]): void {
   const stated = (key: 'households' | 'females' | 'males') => ({ key, count: read[key] });
   const groups = (...sexes: readonly Sex[]) =>
     read.groups

@@ -49,6 +49,7 @@ export interface DispatchTables {
     location_id: string;
     quantity: number;
   };
+  plan_requests: { plan_id: string; request_id: string };
   requests: {
     id: string;
     number: string;
