@@ -2,27 +2,34 @@ import { readFileSync } from 'node:fs';
 import helmet from '@fastify/helmet';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { Principal } from './access/principal.ts';
 import { accessRoutes } from './access/routes.ts';
 import { catalogueRoutes } from './catalogue/routes.ts';
 import type { Context } from './context.ts';
+import { dispatchRoutes } from './dispatch/routes.ts';
 import { Authentication } from './http/authentication.ts';
+import { readBodies } from './http/bodies.ts';
 import { registerHealth } from './http/health.ts';
-import { createMetrics, observationPlugin } from './http/metrics.ts';
+import { Metrics } from './http/metrics.ts';
+import { Observation } from './http/observation.ts';
 import { completeDocument, type OpenApiDocument } from './http/openapi.ts';
 import { describeApi, tags } from './http/openapi-text.ts';
-import { problemsPlugin } from './http/problems.ts';
-import { createRoutes, type RouteSpec, tableMediaTypes } from './http/route.ts';
+import { answerBadAddress, problemsPlugin } from './http/problems.ts';
+import { createRoutes, type RouteSpec } from './http/route.ts';
 import { serializerCompiler, validatorCompiler } from './http/validation.ts';
 import { assert } from './lib/assert.ts';
+import { planRoutes } from './planning/routes.ts';
+import { requestRoutes } from './requests/routes.ts';
 import { siteRoutes } from './sites/routes.ts';
 import { stockRoutes } from './stock/routes.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     principal: Principal | null;
+    /** Milliseconds on the process's own clock. */
+    startedAt: number;
   }
 }
 
@@ -31,14 +38,13 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   const { config } = context;
   const nextRequestId = requestNumbers(context.ids.next());
   const app: FastifyInstance = Fastify({
-    loggerInstance: context.log as FastifyBaseLogger,
-    logController: new LogController({ disableRequestLogging: true }),
-    // A logger for each request would cost more than most requests log; lines carry the request's number instead.
-    childLoggerFactory: (parent) => parent,
+    // Answers are logged by the observation, with the request's number; a logger for each request would cost more than it tells.
+    logger: false,
     bodyLimit: config.bodyLimit,
     requestIdHeader: false,
     genReqId: (request) => requestId(request.headers['x-request-id']) ?? nextRequestId(),
     routerOptions: { maxParamLength: 200 },
+    frameworkErrors: answerBadAddress,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     ...(config.tls === null
@@ -46,18 +52,19 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
       : { https: { cert: readFileSync(config.tls.certFile), key: readFileSync(config.tls.keyFile) } }),
   });
   const specs: RouteSpec[] = [];
-  const metrics = createMetrics();
+  const metrics = new Metrics();
+  const observation = new Observation(context.log, metrics);
   let closing = false;
 
   app.decorateRequest('principal', null);
+  app.decorateRequest('startedAt', 0);
   app.setValidatorCompiler(validatorCompiler as never);
   app.setSerializerCompiler(serializerCompiler(config.strictResponses));
   readBodies(app);
   app.addHook('onRequest', (request, reply, done) => {
-    reply.raw.setHeader('x-request-id', request.id);
-    reply.raw.setHeader('x-content-type-options', 'nosniff');
-    reply.raw.setHeader('cache-control', 'no-store');
-    if (closing) reply.raw.setHeader('connection', 'close');
+    request.startedAt = performance.now();
+    reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+    if (closing) reply.header('connection', 'close');
     done();
   });
   app.addHook('preClose', async () => {
@@ -69,33 +76,23 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
     if (route.config.spec !== undefined && route.method !== 'HEAD') specs.push(route.config.spec);
   });
 
-  await app.register(problemsPlugin);
-  await app.register(observationPlugin, { metrics });
+  await app.register(problemsPlugin, { observation });
   await documentation(app, specs);
 
   app.after(() => {
     const authentication = new Authentication(context);
-    const routes = createRoutes(app, context, authentication);
+    const routes = createRoutes(app, context, authentication, observation);
     registerHealth(routes, metrics, () => closing);
     accessRoutes(routes);
     catalogueRoutes(routes);
     siteRoutes(routes);
     stockRoutes(routes);
+    requestRoutes(routes);
+    planRoutes(routes);
+    dispatchRoutes(routes);
   });
   await app.ready();
   return app;
-}
-
-/** Files come in as bytes; a JSON body may be left out where none is needed. */
-function readBodies(app: FastifyInstance): void {
-  const parseJson = app.getDefaultJsonParser('error', 'error');
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined);
-    else parseJson(request, body as string, done);
-  });
-  app.addContentTypeParser([...tableMediaTypes], { parseAs: 'buffer' }, (_request, body, done) =>
-    done(null, body),
-  );
 }
 
 async function documentation(app: FastifyInstance, specs: readonly RouteSpec[]): Promise<void> {

@@ -21,6 +21,7 @@ import { comparableText } from '../exchange/text.ts';
 import { assert } from '../lib/assert.ts';
 import { parseCents } from '../lib/money.ts';
 import type { Violation } from '../lib/problem.ts';
+import { identifierText, withoutStrayText, withoutValue } from './cells.ts';
 
 /** What a provider says became of a payment; `unknown` is a word we do not know, not an error of the file. */
 export type ReportStatus = 'paid' | 'failed' | 'pending' | 'unknown';
@@ -70,6 +71,8 @@ export interface FspReportOptions {
   readonly dateOrder?: DateOrder;
   /** What blank currency cells, or a file without that column, mean; without it they are refused. */
   readonly currency?: string;
+  /** YYYY-MM-DD; a payment dated later is refused. */
+  readonly lastDay?: string;
   readonly limits?: Partial<TableLimits>;
 }
 
@@ -157,9 +160,6 @@ const STATUS_WORDS: ReadonlyMap<string, ReportStatus> = new Map([
 const MAX_REFERENCE_CHARACTERS = 140;
 const MAX_REASON_CHARACTERS = 500;
 
-/** `4.07952E+14`: what a spreadsheet leaves of a long number; many identifiers become one. */
-const ABBREVIATED_NUMBER = /^\d(?:[.,]\d+)?e\+\d+$/iu;
-
 /**
  * Reads a provider's report: CSV with comma, semicolon or tab, headers in Spanish or English or as chosen.
  *
@@ -174,7 +174,7 @@ export function readFspReport(
 ): RowsRead<FspReportRow> {
   const { mapping, limits, currency } = options;
   assert(currency === undefined || isCurrency(currency), `${currency} is not a currency`);
-  return readRows<FspReportField, FspReportRow>(bytes, fileName, {
+  const read = readRows<FspReportField, FspReportRow>(bytes, fileName, {
     fields: FIELDS,
     mapping,
     limits,
@@ -185,6 +185,7 @@ export function readFspReport(
         : [],
     readRow: (cell, row, violations) => readReportRow(cell, row, options, violations),
   });
+  return { ...read, violations: withoutStrayText(read.violations) };
 }
 
 /** The meaning of a provider's status word, whatever its case, accents and punctuation. */
@@ -201,13 +202,14 @@ function readReportRow(
 ): FspReportRow | null {
   const before = violations.length;
   const { file } = cell('reference');
-  const reference = collect(stated(cell('reference'), identifierCell(cell('reference'))), violations);
+  const reference = collect(stated(cell('reference'), identifierText(cell('reference'), MAX_REFERENCE_CHARACTERS)), violations);
   const statusText = collect(stated(cell('status'), plainText(cell('status'), 100)), violations);
   const amount = collect(amountCell(cell('amount')), violations);
   const currency = collect(currencyCell(cell('currency'), options.currency), violations);
-  const fsp_reference = collect(identifierCell(cell('fsp_reference')), violations);
-  const paid_on = collect(calendarDate(cell('paid_on'), options.dateOrder), violations);
-  const reason = collect(reasonCell(cell('reason')), violations);
+  const fsp_reference = collect(identifierText(cell('fsp_reference'), MAX_REFERENCE_CHARACTERS), violations);
+  const paid_on = collect(paidOn(cell('paid_on'), options), violations);
+  // Providers write names into remarks.
+  const reason = collect(withoutValue(plainText(cell('reason'), MAX_REASON_CHARACTERS)), violations);
   if (violations.length > before || reference === null || statusText === null) return null;
 
   const common = { file, row, reference, status_text: statusText, fsp_reference, paid_on, reason };
@@ -217,6 +219,12 @@ function readReportRow(
   const statedCurrency = collect(stated(cell('currency'), { value: currency }), violations);
   if (amount_cents === null || statedCurrency === null) return null;
   return { ...common, status, amount_cents, currency: statedCurrency };
+}
+
+function paidOn(cell: SourceCell, { dateOrder, lastDay }: FspReportOptions): CellResult<string | null> {
+  const result = calendarDate(cell, dateOrder);
+  const isEarly = 'value' in result && result.value !== null && lastDay !== undefined && result.value > lastDay;
+  return isEarly ? { violation: cellViolation(cell, 'date_in_future') } : result;
 }
 
 /** An amount in cents; null when blank. */
@@ -235,18 +243,4 @@ function currencyCell(cell: SourceCell, declared: string | undefined): CellResul
 
 function isCurrency(text: string): boolean {
   return /^[A-Z]{3}$/.test(text);
-}
-
-/** Text that must be exactly what it was; leading zeros stay. */
-function identifierCell(cell: SourceCell): CellResult<string | null> {
-  if (ABBREVIATED_NUMBER.test(cell.text.trim())) {
-    return { violation: cellViolation(cell, 'abbreviated_number') };
-  }
-  return plainText(cell, MAX_REFERENCE_CHARACTERS);
-}
-
-/** Providers write names into remarks, and a violation never carries personal data. */
-function reasonCell(cell: SourceCell): CellResult<string | null> {
-  const result = plainText(cell, MAX_REASON_CHARACTERS);
-  return 'violation' in result ? { violation: { ...result.violation, value: null } } : result;
 }

@@ -175,33 +175,6 @@ export async function readHouseholdsToPay(
   return rows.sort((a, b) => (a.code < b.code ? -1 : 1));
 }
 
-export interface ImportRow {
-  id: string;
-  scope_id: string;
-  file_name: string;
-  file_sha256: string;
-  rows_total: number;
-  imported_by: string;
-}
-
-/** Records a file whose every row was taken. */
-export async function insertHouseholdImport(tx: Tx, row: ImportRow, at: string): Promise<void> {
-  await tx
-    .insertInto('imports')
-    .values({ ...row, kind: 'households', rows_taken: row.rows_total, rows_refused: 0, imported_at: at })
-    .execute();
-}
-
-export async function findHouseholdImport(reader: Reader, operationId: string, fileSha256: string) {
-  return reader
-    .selectFrom('imports')
-    .select(['id', 'file_name', 'rows_total'])
-    .where('kind', '=', 'households')
-    .where('scope_id', '=', operationId)
-    .where('file_sha256', '=', fileSha256)
-    .executeTakeFirst();
-}
-
 export interface PersonalDataViewRow {
   id: string;
   person_id: string;

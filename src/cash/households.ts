@@ -5,7 +5,8 @@ import type { Tx } from '../database/database.ts';
 import { missingIds } from '../database/versioned.ts';
 import { instant } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
-import { Problem, type Violation } from '../lib/problem.ts';
+import { Problem } from '../lib/problem.ts';
+import { openOperation } from '../sites/operations.ts';
 import {
   findHousehold,
   findSealedPersonalData,
@@ -18,8 +19,9 @@ import { openPersonalData, sealPersonalData } from './personal-data.ts';
 import type { newHousehold } from './schema.ts';
 
 /**
- * Registers a household. Throws `unknown_reference` for an operation there is not or a site of another one, and `conflict`
- * when the operation has its code or its document already; what the document says is not told.
+ * Registers a household. Throws `unknown_reference` for an operation there is not or a site of another one,
+ * `state_conflict` when the operation is closed, and `conflict` when it has the code or the document already; what the
+ * document says is not told.
  */
 export async function addHousehold(tx: Tx, context: Context, input: z.infer<typeof newHousehold>) {
   await assertPlace(tx, input);
@@ -38,16 +40,17 @@ export async function addHousehold(tx: Tx, context: Context, input: z.infer<type
 
 async function assertPlace(tx: Tx, input: z.infer<typeof newHousehold>): Promise<void> {
   const missing = await missingIds(tx, 'operations', [input.operation_id]);
-  const violations: Violation[] = [];
-  if (missing.size > 0) violations.push(unknownReference('operation_id', input.operation_id, 'operation'));
-  else if (input.site_id !== null && !(await isSiteOf(tx, input.site_id, input.operation_id))) {
-    violations.push(unknownReference('site_id', input.site_id, 'site of the operation'));
+  if (missing.size > 0) throw unknownReference('operation_id', input.operation_id, 'operation');
+  await openOperation(tx, input.operation_id, 'register a household');
+  if (input.site_id !== null && !(await isSiteOf(tx, input.site_id, input.operation_id))) {
+    throw unknownReference('site_id', input.site_id, 'site of the operation');
   }
-  if (violations.length > 0) throw new Problem('unknown_reference', {}, violations);
 }
 
-function unknownReference(field: string, value: string, resource: string): Violation {
-  return { rule: 'unknown_reference', pointer: `/body/${field}`, value, params: { resource } };
+function unknownReference(field: string, value: string, resource: string): Problem {
+  return new Problem('unknown_reference', {}, [
+    { rule: 'unknown_reference', pointer: `/body/${field}`, value, params: { resource } },
+  ]);
 }
 
 /** Opens the personal data of a household and records who looked and why, in one transaction. Throws `not_found`. */

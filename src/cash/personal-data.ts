@@ -61,10 +61,3 @@ export function comparableDocument(document: string): string {
   const folded = document.normalize('NFKC').toUpperCase();
   return folded.replace(/[^\p{L}\p{N}]+/gu, '') || folded;
 }
-
-const REASON_CODE = /^[A-Z]{2}[0-9]{2}$|^(?:CNPC|FOCR|NARR|DUPL|CUST|TECH|FRAD|UPAY|NOAS|NOOR|SVNR|LEGL|AGNT)$/;
-
-/** Whether a provider's reason is a code of the trade (AC04, CNPC) and not words, which may hold a name. */
-export function isReasonCode(reason: string): boolean {
-  return REASON_CODE.test(reason);
-}

@@ -48,23 +48,29 @@ export async function findProgramme(reader: Reader, id: string) {
   return (await withValues(reader, rows))[0];
 }
 
-async function withValues<Row extends { id: string; needs_account: number }>(reader: Reader, rows: Row[]) {
-  if (rows.length === 0) return [];
-  const values = await reader
-    .selectFrom('programme_values')
-    .select(['programme_id', 'min_household_size', 'max_household_size', 'amount_cents'])
-    .where(
-      'programme_id',
-      'in',
-      rows.map((row) => row.id),
-    )
-    .orderBy('min_household_size')
-    .execute();
+async function withValues<Row extends { id: string; needs_account: number }>(
+  reader: Reader,
+  rows: Row[],
+): Promise<(Omit<Row, 'needs_account'> & { needs_account: boolean; values: ProgrammeValueRow[] })[]> {
+  const values = await readValues(
+    reader,
+    rows.map((row) => row.id),
+  );
   return rows.map((row) => ({
     ...row,
     needs_account: row.needs_account === 1,
     values: values.filter((value) => value.programme_id === row.id).map(({ programme_id: _, ...value }) => value),
   }));
+}
+
+async function readValues(reader: Reader, programmeIds: readonly string[]) {
+  if (programmeIds.length === 0) return [];
+  return reader
+    .selectFrom('programme_values')
+    .select(['programme_id', 'min_household_size', 'max_household_size', 'amount_cents'])
+    .where('programme_id', 'in', programmeIds)
+    .orderBy('min_household_size')
+    .execute();
 }
 
 export interface NewProgrammeRow {

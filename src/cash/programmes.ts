@@ -7,19 +7,21 @@ import { missingIds, updateVersioned } from '../database/versioned.ts';
 import { instant } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
+import { openOperation } from '../sites/operations.ts';
 import { findProgramme, insertProgramme } from './programme-store.ts';
 import type { newProgramme, programmeChange } from './schema.ts';
 import { transferRuleViolations } from './transfer-value.ts';
 
 /**
- * Adds a cash programme. Throws `unknown_reference` for an operation or grant there is not, or a currency that is not the
- * grant's; `transfer_values` when some household size has no value or two; `conflict` when the code is taken.
+ * Adds a cash programme to an open operation. Throws `unknown_reference` for an operation or grant there is not, or a
+ * currency that is not the grant's; `state_conflict` when the operation is closed; `transfer_values` when some household size has no value or two; `conflict` when the code is taken.
  */
 export async function addProgramme(tx: Tx, context: Context, input: z.infer<typeof newProgramme>) {
   const { values, ...fields } = input;
   const uncovered = transferRuleViolations(values, '/body/values');
   if (uncovered.length > 0) throw new Problem('transfer_values', {}, uncovered);
   await assertReferences(tx, input);
+  await openOperation(tx, input.operation_id, 'add a programme');
   const id = context.ids.next();
   if (!(await insertProgramme(tx, { id, ...fields }, values, instant(context.clock)))) {
     throw new Problem('conflict', { resource: 'programme', field: 'code', value: input.code });

@@ -1,23 +1,13 @@
 import { z } from 'zod';
-import { cents, currency, day, flag, id, listQuery, moment, pageOf } from '../lib/fields.ts';
+import { importAnswerFields, importQueryFields } from '../exchange/imports.ts';
+import { cents, currency, day, id, listQuery, moment, pageOf } from '../lib/fields.ts';
 import { MATCH_KINDS } from './match.ts';
 
 export const fspReportImportQuery = z.strictObject({
-  file_name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(200)
-    .default('fsp-report.csv')
-    .meta({ description: 'What the file is called; errors name it', examples: ['izote-2026-08-06.csv'] }),
-  date_order: z
-    .enum(['DMY', 'MDY'])
-    .optional()
-    .meta({ description: 'Order of dates in numbers (05/08/2026); without it they are refused' }),
+  ...importQueryFields,
   currency: currency
     .optional()
     .meta({ description: 'What a blank currency means; without it the file must say the currency' }),
-  dry_run: flag.default(false).meta({ description: 'true: show the effect and save nothing' }),
 });
 
 const matchKind = z.enum(MATCH_KINDS).meta({ description: 'What a row turned out to be' });
@@ -42,7 +32,8 @@ export const fspReport = z
     sequence_number: z.int().meta({ description: 'Reports of a list in the order of their import' }),
     file_name: z.string(),
     file_sha256: z.string(),
-    row_count: z.int(),
+    row_count: z.int().meta({ description: 'Rows taken' }),
+    rows_refused: z.int().meta({ description: 'Rows left out as unreadable, by on_error=skip_rows' }),
     imported_by: id,
     imported_at: moment,
     outcomes: z.array(outcomeSum),
@@ -51,13 +42,16 @@ export const fspReport = z
 
 export const fspReportImport = z
   .strictObject({
-    report: fspReport,
-    already_imported: z.boolean().meta({ description: 'true: this very file was imported before; nothing changed' }),
-    payments_changed: z.int(),
+    ...importAnswerFields,
+    outcomes: z.array(outcomeSum),
+    payments_changed: z.int().min(0),
     applied_cents: cents,
     reversed_cents: cents,
   })
-  .meta({ id: 'FspReportImport', description: 'What this import changed; with dry_run, what it would change' });
+  .meta({
+    id: 'FspReportImport',
+    description: 'What this call changed, or would change; import_id is the identifier of the report',
+  });
 
 export const fspReportsQuery = listQuery(['id'], { list_id: id.optional() });
 export const fspReportsPage = pageOf(fspReport);
@@ -115,6 +109,7 @@ export const tieOutAnswer = z
       instructed: z.int(),
       paid_in_full: z.int(),
       report_rows: z.int(),
+      rows_refused: z.int().meta({ description: 'Unreadable rows of the reports, left out by on_error=skip_rows' }),
       unpaid: kindCounts,
       reported: kindCounts,
     }),

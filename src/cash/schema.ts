@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { cents, code, currency, flag, id, listQuery, moment, name, pageOf, version } from '../lib/fields.ts';
+import { importAnswerFields, importQueryFields } from '../exchange/imports.ts';
+import { cents, code, currency, id, listQuery, moment, name, pageOf, version } from '../lib/fields.ts';
 
 export const idParams = z.strictObject({ id });
 
@@ -125,31 +126,13 @@ export const householdsQuery = listQuery(['code', 'household_size', 'id'], {
 });
 export const householdsPage = pageOf(household);
 
-const fileName = z
-  .string()
-  .trim()
-  .min(1)
-  .max(200)
-  .meta({ description: 'What the file is called; errors name it', examples: ['hogares.csv'] });
-
-const dryRun = flag.default(false).meta({ description: 'true: show the effect and save nothing' });
-
-export const householdImportQuery = z.strictObject({
-  file_name: fileName.default('households.csv'),
-  dry_run: dryRun,
-});
+const { date_order: _, ...householdQueryFields } = importQueryFields;
+export const householdImportQuery = z.strictObject(householdQueryFields);
 
 export const householdImport = z
   .strictObject({
-    id,
-    operation_id: id,
-    file_name: z.string(),
-    file_sha256: z.string(),
-    already_imported: z.boolean().meta({ description: 'true: this very file was imported before; nothing changed' }),
-    rows_total: z.int(),
-    households_added: z.int(),
-    persons_added: z.int(),
-    ignored_columns: z.array(z.string()).meta({ description: 'Columns of the file that mean nothing here' }),
+    ...importAnswerFields,
+    persons: z.int().min(0).meta({ description: 'Sum of the sizes of the households taken' }),
   })
   .meta({ id: 'HouseholdImport' });
 

@@ -35,7 +35,8 @@ export async function fetchPage<DB, TB extends keyof DB, Row>(
   const descending = request.sort.startsWith('-');
   const field = descending ? request.sort.slice(1) : request.sort;
   const column = spec.columns[field];
-  if (column === undefined) throw new Problem('invalid_request', {}, [{ rule: 'cursor', pointer: '/query/sort' }]);
+  if (column === undefined)
+    throw new Problem('invalid_request', {}, [{ rule: 'cursor', pointer: '/query/sort' }]);
   const keyFields = spec.keyFields ?? ['id'];
   const sortsByKey = column === spec.key[0];
   const columns = sortsByKey ? spec.key : [column, ...spec.key];

@@ -9,7 +9,10 @@ export const importQueryFields = {
     .trim()
     .min(1)
     .max(200)
-    .meta({ description: 'Name of the file, for messages and the record', examples: ['conteo-2026-08-05.csv'] }),
+    .meta({
+      description: 'Name of the file, for messages and the record',
+      examples: ['conteo-2026-08-05.csv'],
+    }),
   dry_run: flag.default(false).meta({ description: 'true: the same answer, nothing saved' }),
   on_error: z
     .enum(['refuse', 'skip_rows'])
@@ -26,7 +29,9 @@ const rowCount = z.int().min(0);
 /** What every import of a file answers. The figures are those of this call: all 0 when the file was there already. */
 export const importAnswerFields = {
   import_id: id.nullable().meta({ description: 'null for a dry run of a file not imported yet' }),
-  already_imported: z.boolean().meta({ description: 'The same file was imported before; nothing was changed' }),
+  already_imported: z
+    .boolean()
+    .meta({ description: 'The same file was imported before; nothing was changed' }),
   dry_run: z.boolean(),
   rows_total: rowCount.meta({ description: 'Rows of data in the file, good or bad' }),
   rows_taken: rowCount,

@@ -54,6 +54,6 @@ export function registerHealth(routes: Routes, metrics: Metrics, isClosing: () =
       description: 'Prometheus text format. Holds no personal data.',
       download: { mediaType: 'text/plain; version=0.0.4; charset=utf-8', description: 'Prometheus text' },
     },
-    async () => ({ body: Buffer.from(await metrics.registry.metrics()) }),
+    async () => ({ body: Buffer.from(await metrics.text()) }),
   );
 }

@@ -1,71 +1,72 @@
-import type { FastifyInstance } from 'fastify';
-import fastifyPlugin from 'fastify-plugin';
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Registry } from 'prom-client';
 
-/** Measures every request by route, never by address: an address may hold an identifier. */
-export interface Metrics {
-  readonly registry: Registry;
-  observe(method: string, route: string, status: number, seconds: number): void;
-}
+/** Upper bounds of the buckets, in seconds. */
+const BOUNDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
-export function createMetrics(): Metrics {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 20 });
-  const durations = new Histogram({
-    name: 'acopio_http_request_seconds',
-    help: 'Time to answer a request',
-    labelNames: ['method', 'route'] as const,
-    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
-    registers: [registry],
-  });
-  const answers = new Counter({
-    name: 'acopio_http_answers_total',
-    help: 'Requests answered',
-    labelNames: ['method', 'route', 'status'] as const,
-    registers: [registry],
-  });
-  // Looking a labelled series up costs more than counting in it, so each is looked up once.
-  const known = new Map<string, { duration: { observe(value: number): void }; answer: { inc(): void } }>();
-  return {
-    registry,
-    observe(method, route, status, seconds) {
-      const key = `${method} ${route} ${status}`;
-      let series = known.get(key);
-      if (series === undefined) {
-        series = {
-          duration: durations.labels(method, route),
-          answer: answers.labels(method, route, String(status)),
-        };
-        known.set(key, series);
-      }
-      series.duration.observe(seconds);
-      series.answer.inc();
-    },
-  };
+/** How long the answers of one route with one status took. */
+interface Series {
+  readonly labels: string;
+  readonly counts: number[];
+  seconds: number;
 }
 
 /**
- * One log line for each change and each failure, without addresses, bodies or names; successful reads are counted in the
- * metrics and logged at debug level only.
+ * Counts every answer by method, route and status, never by address: an address may hold an identifier. Counting is a few array
+ * writes, because it happens for every request; the text that Prometheus reads is made when it asks.
  */
-export const observationPlugin = fastifyPlugin(
-  async (app: FastifyInstance, { metrics }: { metrics: Metrics }) => {
-    app.addHook('onResponse', (request, reply, done) => {
-      done();
-      const route = request.routeOptions.url ?? 'unknown';
-      metrics.observe(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
-      const quiet = reply.statusCode < 400 && (request.method === 'GET' || request.method === 'HEAD');
-      if (quiet && app.log.level !== 'debug') return;
-      request.log[quiet ? 'debug' : 'info'](
-        {
-          method: request.method,
-          route,
-          status: reply.statusCode,
-          ms: Math.round(reply.elapsedTime * 10) / 10,
-          person_id: request.principal?.person_id,
-        },
-        'answered',
-      );
-    });
-  },
-);
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #series = new Map<string, Map<number, Series>>();
+
+  constructor() {
+    collectDefaultMetrics({ register: this.#registry, eventLoopMonitoringPrecision: 20 });
+  }
+
+  observe(method: string, route: string, status: number, seconds: number): void {
+    const series = this.#seriesOf(method, route, status);
+    series.seconds += seconds;
+    let bucket = 0;
+    while (bucket < BOUNDS.length && seconds > (BOUNDS[bucket] as number)) bucket += 1;
+    series.counts[bucket] = (series.counts[bucket] ?? 0) + 1;
+  }
+
+  /** Everything measured, in the Prometheus text format. */
+  async text(): Promise<string> {
+    const name = 'acopio_http_request_seconds';
+    const lines = [`# HELP ${name} Time to answer a request`, `# TYPE ${name} histogram`];
+    for (const byStatus of this.#series.values()) {
+      for (const series of byStatus.values()) lines.push(...histogramLines(name, series));
+    }
+    return `${await this.#registry.metrics()}${lines.join('\n')}\n`;
+  }
+
+  #seriesOf(method: string, route: string, status: number): Series {
+    // Routes are few and each has one method for most of its answers, so two short look-ups find the series.
+    const key = method === 'GET' ? route : `${method} ${route}`;
+    let byStatus = this.#series.get(key);
+    if (byStatus === undefined) {
+      byStatus = new Map();
+      this.#series.set(key, byStatus);
+    }
+    let series = byStatus.get(status);
+    if (series === undefined) {
+      const labels = `method="${method}",route="${route}",status="${status}"`;
+      series = { labels, counts: Array.from({ length: BOUNDS.length + 1 }, () => 0), seconds: 0 };
+      byStatus.set(status, series);
+    }
+    return series;
+  }
+}
+
+function histogramLines(name: string, series: Series): string[] {
+  let count = 0;
+  const buckets = series.counts.map((inBucket, index) => {
+    count += inBucket;
+    return `${name}_bucket{${series.labels},le="${BOUNDS[index] ?? '+Inf'}"} ${count}`;
+  });
+  return [
+    ...buckets,
+    `${name}_sum{${series.labels}} ${series.seconds}`,
+    `${name}_count{${series.labels}} ${count}`,
+  ];
+}

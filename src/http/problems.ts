@@ -12,24 +12,40 @@ import {
   violationMessage,
 } from '../lib/problem.ts';
 import { preferredLanguage } from './language.ts';
+import type { Observation } from './observation.ts';
 import { InvalidInput } from './validation.ts';
 
 const locales = { es: z.locales.es().localeError, en: z.locales.en().localeError };
 
 /** Turns everything thrown into `application/problem+json` in the caller's language. The only place that does. */
-export const problemsPlugin = fastifyPlugin(async (app: FastifyInstance) => {
-  app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?')[0] ?? '';
-    return sendProblem(request, reply, new Problem('route_not_found', { method: request.method, path }));
-  });
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    const language = preferredLanguage(request.headers['accept-language']);
-    const problem = problemOf(error, request, language);
-    if (problem.status >= 500)
-      request.log.error({ request_id: request.id, err: error, code: problem.code }, 'request failed');
-    return sendProblem(request, reply, problem);
-  });
-});
+export const problemsPlugin = fastifyPlugin(
+  async (app: FastifyInstance, { observation }: { observation: Observation }) => {
+    const sendProblem = (request: FastifyRequest, reply: FastifyReply, problem: Problem) => {
+      fillReply(request, reply, problem);
+      observation.answered(request, reply);
+      return reply.send(problemBody(request, problem));
+    };
+    app.setNotFoundHandler((request, reply) => {
+      const path = request.url.split('?')[0] ?? '';
+      return sendProblem(request, reply, new Problem('route_not_found', { method: request.method, path }));
+    });
+    app.setErrorHandler((error: FastifyError, request, reply) => {
+      const language = preferredLanguage(request.headers['accept-language']);
+      const problem = problemOf(error, request, language);
+      if (problem.status >= 500) observation.failed(request, error, problem.code);
+      return sendProblem(request, reply, problem);
+    });
+  },
+);
+
+/** Answers for an address that cannot even be looked up: a broken escape, a part that is too long. No hook runs for it. */
+export function answerBadAddress(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+  const path = (request.raw.url ?? '').split('?')[0] ?? '';
+  const problem = new Problem('route_not_found', { method: request.raw.method ?? '', path });
+  fillReply(request, reply, problem);
+  reply.send(problemBody(request, problem));
+}
 
 function problemOf(error: FastifyError, request: FastifyRequest, language: Language): Problem {
   const cause: unknown = error;
@@ -60,14 +76,28 @@ function violationsOf(error: InvalidInput, language: Language): Violation[] {
   const result = error.schema.safeParse(error.input, { error: locales[language] });
   return (result.error?.issues ?? []).map((issue) => ({
     rule: 'schema',
-    pointer: `/${[error.part, ...issue.path].map(String).join('/')}`,
+    pointer: `/${[error.part, ...issue.path].map(pointerPart).join('/')}`,
     params: { message: issue.message },
   }));
 }
 
-function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
+function pointerPart(key: PropertyKey): string {
+  return String(key).replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+function fillReply(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+  if (problem.status === 503) reply.header('retry-after', '1');
+  reply
+    .code(problem.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('content-language', preferredLanguage(request.headers['accept-language']))
+    .serializer((payload: unknown) => JSON.stringify(payload));
+}
+
+function problemBody(request: FastifyRequest, problem: Problem) {
   const language = preferredLanguage(request.headers['accept-language']);
-  const body = {
+  return {
     type: `urn:acopio:problem:${problem.code}`,
     title: problemTitle(problem.code, language),
     status: problem.status,
@@ -80,12 +110,4 @@ function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Prob
       .slice(0, MAX_VIOLATIONS)
       .map((violation) => ({ ...violation, message: violationMessage(violation, language) })),
   };
-  if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
-  if (problem.status === 503) reply.header('retry-after', '1');
-  return reply
-    .code(problem.status)
-    .header('content-type', 'application/problem+json; charset=utf-8')
-    .header('content-language', language)
-    .serializer((payload: unknown) => JSON.stringify(payload))
-    .send(body);
 }

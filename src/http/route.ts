@@ -9,6 +9,7 @@ import { type Language, Problem, type ProblemCode } from '../lib/problem.ts';
 import type { Authentication } from './authentication.ts';
 import { runWrite } from './idempotency.ts';
 import { preferredLanguage } from './language.ts';
+import type { Observation } from './observation.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -93,7 +94,12 @@ export interface Routes {
 const nobody: Principal = { person_id: '', name: '', roles: [], permissions: new Set() };
 
 /** The two ways to put a route on the server. */
-export function createRoutes(app: FastifyInstance, context: Context, authentication: Authentication): Routes {
+export function createRoutes(
+  app: FastifyInstance,
+  context: Context,
+  authentication: Authentication,
+  observation: Observation,
+): Routes {
   const authorize = (spec: RouteSpec, request: FastifyRequest, done: Done) => {
     if (spec.permission === 'public') {
       done();
@@ -125,7 +131,9 @@ export function createRoutes(app: FastifyInstance, context: Context, authenticat
             params: request.params as never,
             query: request.query as never,
           });
-          return send(reply, spec, answered);
+          fillReply(reply, spec, answered);
+          observation.answered(request, reply);
+          return payloadOf(spec, answered);
         },
         authorize,
       );
@@ -151,7 +159,9 @@ export function createRoutes(app: FastifyInstance, context: Context, authenticat
           );
           // Only now, after the commit, can nobody be remembered with what the change took away.
           if (spec.tag === 'access') authentication.forgetAll();
-          return send(reply, spec, answered as Answered<typeof spec>);
+          fillReply(reply, spec, answered as Answered<typeof spec>);
+          observation.answered(request, reply);
+          return payloadOf(spec, answered as Answered<typeof spec>);
         },
         authorize,
       );
@@ -165,7 +175,8 @@ function languageOf(request: FastifyRequest): Language {
   return preferredLanguage(request.headers['accept-language']);
 }
 
-type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+/** Gives the payload: a reply that is returned instead would be waited for until its last byte is out, on every request. */
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 
 /** A route that takes no query refuses one: whoever sends `?dry_run=true` where there is none must not get the real thing. */
 const noQuery = z.strictObject({});
@@ -214,17 +225,21 @@ function checkBodyKind(spec: RouteSpec, body: unknown, accepted: string): void {
   }
 }
 
-function send<S extends RouteSpec>(reply: FastifyReply, spec: S, answered: Answered<S>): FastifyReply {
+function fillReply<S extends RouteSpec>(reply: FastifyReply, spec: S, answered: Answered<S>): void {
   reply.code(spec.status ?? 200);
   if (answered.location !== undefined) reply.header('location', answered.location);
   if (answered.version !== undefined) reply.header('etag', `"${answered.version}"`);
-  if (spec.download !== undefined) {
-    reply.header('content-type', spec.download.mediaType);
-    const fileName = (answered.fileName ?? 'file').replaceAll(/[^A-Za-z0-9._-]/g, '_');
-    reply.header('content-disposition', `attachment; filename="${fileName}"`);
-    return reply.send(Buffer.from(answered.body as Uint8Array));
-  }
-  return reply.send(answered.body);
+  if (spec.sensitive === true) reply.header('cache-control', 'no-store');
+  if (spec.download === undefined) return;
+  const fileName = (answered.fileName ?? 'file').replaceAll(/[^A-Za-z0-9._-]/g, '_');
+  reply
+    .header('content-type', spec.download.mediaType)
+    .header('cache-control', 'no-store')
+    .header('content-disposition', `attachment; filename="${fileName}"`);
+}
+
+function payloadOf<S extends RouteSpec>(spec: S, answered: Answered<S>): unknown {
+  return spec.download === undefined ? answered.body : Buffer.from(answered.body as Uint8Array);
 }
 
 /** The version in `If-Match: "3"`. */

@@ -163,6 +163,46 @@ export const problemCatalogue = {
       en: 'A lot of that number exists with other data; see the errors.',
     },
   },
+  request_rule: {
+    status: 422,
+    title: { es: 'Decisión no válida', en: 'Decision not valid' },
+    detail: {
+      es: 'La decisión sobre la petición no cumple las reglas; vea los errores.',
+      en: 'The decision about the request breaks the rules; see the errors.',
+    },
+  },
+  plan_rule: {
+    status: 422,
+    title: { es: 'Plan no válido', en: 'Plan not valid' },
+    detail: {
+      es: 'El plan no se puede calcular o aprobar así; vea los errores.',
+      en: 'The plan cannot be computed or approved like this; see the errors.',
+    },
+  },
+  plan_changed: {
+    status: 409,
+    title: { es: 'El plan ya no se sostiene', en: 'The plan no longer holds' },
+    detail: {
+      es: 'Desde que se calculó {number} cambiaron {count} cosas; no se reservó nada. Los errores dicen cuáles. Calcule un plan nuevo.',
+      en: '{count} things changed since {number} was computed; nothing was reserved. The errors name them. Compute a new plan.',
+    },
+  },
+  receipt_rule: {
+    status: 422,
+    title: { es: 'Recepción no válida', en: 'Receipt not valid' },
+    detail: {
+      es: 'La recepción no cumple las reglas; vea los errores. No se anotó nada.',
+      en: 'The receipt breaks the rules; see the errors. Nothing was recorded.',
+    },
+  },
+  over_receipt: {
+    status: 409,
+    title: { es: 'Se recibe más de lo enviado', en: 'More received than sent' },
+    detail: {
+      es: '{count} líneas declaran más de lo enviado y no anotado aún; no se anotó nada. Cuente de nuevo: lo que sobra se resuelve aparte.',
+      en: '{count} lines state more than was sent and not yet accounted for; nothing was recorded. Count again: what is over is settled apart.',
+    },
+  },
   budget_below_committed: {
     status: 409,
     title: { es: 'Presupuesto menor que lo comprometido', en: 'Budget below what is committed' },

@@ -8,6 +8,11 @@ export const ruleCatalogue = {
     en: 'The cursor or order does not belong to this list; start from its first page.',
   },
   no_body: { es: 'Esta ruta no recibe cuerpo.', en: 'This route takes no body.' },
+  not_utf8: { es: 'El texto no está en UTF-8.', en: 'The text is not UTF-8.' },
+  nul_character: {
+    es: 'El texto contiene un carácter nulo (U+0000), que no se puede guardar.',
+    en: 'The text holds a NUL character (U+0000), which cannot be kept.',
+  },
   stock_left: {
     es: 'Lote {lot_number} en {location}: se piden {asked}; hay {on_hand}, reservado {reserved}, disponible {available}.',
     en: 'Lot {lot_number} at {location}: {asked} asked; {on_hand} on hand, {reserved} reserved, {available} available.',
@@ -66,6 +71,50 @@ export const ruleCatalogue = {
     es: 'No existe {resource} «{value}».',
     en: 'There is no {resource} "{value}".',
   },
+  approved_above_asked: {
+    es: 'La línea {line_number} pide {asked}; no se puede conceder {value}.',
+    en: 'Line {line_number} asks for {asked}; {value} cannot be granted.',
+  },
+  approves_nothing: {
+    es: 'La aprobación no concede nada. Rechace la petición con un comentario.',
+    en: 'The approval grants nothing. Reject the request with a comment.',
+  },
+  comment_required: {
+    es: 'Un rechazo necesita un comentario para quien pidió.',
+    en: 'A rejection needs a comment for the person who asked.',
+  },
+  rejects_whole: {
+    es: 'Se rechaza la petición entera. Para conceder una parte, apruébela con las cantidades por línea.',
+    en: 'A request is rejected as a whole. To grant a part, approve it with quantities by line.',
+  },
+  day_before: {
+    es: 'La fecha {value} es anterior al {first}.',
+    en: 'The date {value} is before {first}.',
+  },
+  nothing_allocated: {
+    es: 'El plan no asigna nada: no hay qué aprobar.',
+    en: 'The plan allocates nothing: there is nothing to approve.',
+  },
+  lot_changed: {
+    es: 'Lote {lot_number} en {location}: el plan promete {promised}; quedan libres {left} (estado {condition}, vence {expires_on}).',
+    en: 'Lot {lot_number} at {location}: the plan promises {promised}; {left} are free now (condition {condition}, expires {expires_on}).',
+  },
+  site_served: {
+    es: 'Línea {line_number}, sitio {site_code}, artículo {item_code}: el plan asigna {allocated}; faltaban {gap} y ahora faltan {gap_now}.',
+    en: 'Line {line_number}, site {site_code}, item {item_code}: the plan gives {allocated}; the gap was {gap} and is {gap_now} now.',
+  },
+  request_withdrawn: {
+    es: 'La petición {number} ya no cuenta: está en estado {state}.',
+    en: 'Request {number} no longer counts: its state is {state}.',
+  },
+  nothing_stated: {
+    es: 'La recepción no declara nada. Indique lo recibido, o ciérrela si no llegará más.',
+    en: 'The receipt states nothing. Say what came, or close it when nothing more will come.',
+  },
+  over_receipt: {
+    es: 'Línea {line_number}, artículo {item_code}, lote {lot_number}: enviado {sent}, ya anotado {accounted}, se declara {stated}.',
+    en: 'Line {line_number}, item {item_code}, lot {lot_number}: {sent} sent, {accounted} accounted for already, {stated} stated.',
+  },
   p_code_format: {
     es: 'Un código P tiene dos letras y hasta diez cifras, por ejemplo SV0613; se encontró «{value}».',
     en: 'A P-code has two letters and up to ten digits, for example SV0613; found "{value}".',
@@ -101,10 +150,6 @@ export const ruleCatalogue = {
   currency_differs: {
     es: 'La moneda es {value} y la de la subvención {grant} es {currency}.',
     en: 'The currency is {value} and that of grant {grant} is {currency}.',
-  },
-  code_format: {
-    es: 'Un código empieza por letra o cifra y tiene hasta 64 letras, cifras o . _ / -; se encontró «{value}».',
-    en: 'A code begins with a letter or digit and has up to 64 letters, digits or . _ / -; found "{value}".',
   },
   already_registered: {
     es: 'La operación ya tiene un hogar con ese dato: {value}.',
@@ -235,6 +280,10 @@ export const ruleCatalogue = {
   same_site: {
     es: 'La fila es del mismo sitio ({site}) que la fila {first_row}.',
     en: 'The row is about the same site ({site}) as row {first_row}.',
+  },
+  unit_differs: {
+    es: 'El artículo {item} se cuenta en «{base_unit}»; la fila dice «{value}». Convierta la cantidad o corrija la unidad.',
+    en: 'Item {item} is counted in "{base_unit}"; the row says "{value}". Convert the quantity or correct the unit.',
   },
   currency_code: {
     es: 'Se esperaba un código de moneda de tres letras, por ejemplo USD; se encontró «{value}».',

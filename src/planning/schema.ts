@@ -21,7 +21,8 @@ const planOptions = z
         'Persons per household times 100, used only where a count lacks one side. 314: census of El Salvador, 2024',
     }),
     assumed_female_12_49_percent: percent.default(25).meta({
-      description: 'Women and girls of 12–49 in a hundred persons, where a count has no age bands; to be checked',
+      description:
+        'Women and girls of 12–49 in a hundred persons, where a count has no age bands; to be checked',
     }),
     assumed_female_18_49_of_18_59_percent: percent.default(DEFAULT_FEMALE_18_49_OF_18_59_PERCENT).meta({
       description: 'Women of 18–49 in a hundred women of 18–59; to be checked',
@@ -153,7 +154,9 @@ export const planLine = z
         requested: amount,
         request_ids: z.array(id),
       })
-      .meta({ description: 'Why the need is what it is: the larger of the sum of rates and what was requested' }),
+      .meta({
+        description: 'Why the need is what it is: the larger of the sum of rates and what was requested',
+      }),
     picks: z
       .array(
         z.strictObject({
@@ -263,4 +266,3 @@ export const reservationsQuery = listQuery(['id'], {
   held: flag.default(true).meta({ description: 'false also shows what is no longer held' }),
 });
 export const reservationsPage = pageOf(reservation);
-

@@ -70,7 +70,9 @@ export const decision = z
       .array(z.strictObject({ line_number: lineNumber, quantity_approved: quantityOrZero }))
       .max(200)
       .default([])
-      .meta({ description: 'Lines granted in part, from 0 to what was asked; the others are granted as asked' }),
+      .meta({
+        description: 'Lines granted in part, from 0 to what was asked; the others are granted as asked',
+      }),
   })
   .meta({ id: 'RequestDecision' });
 

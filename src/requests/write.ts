@@ -9,18 +9,12 @@ import { present } from '../lib/assert.ts';
 import { instant } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
-import { grantedLines } from './decision-rules.ts';
 import { openOperation } from '../sites/operations.ts';
 import { findSite } from '../sites/store.ts';
+import { grantedLines } from './decision-rules.ts';
 import type { decision, newRequest } from './schema.ts';
 import { type RequestStep, requestSteps } from './states.ts';
-import {
-  findRequest,
-  grantLines,
-  insertRequest,
-  type StepDetails,
-  stepRequest,
-} from './store.ts';
+import { findRequest, grantLines, insertRequest, type StepDetails, stepRequest } from './store.ts';
 
 /**
  * Asks for goods for a site, as a draft or submitted at once. Throws `unknown_reference` naming every field at fault,

@@ -117,6 +117,7 @@ export interface CountSnapshot extends CountFigures {
   count_id: string;
   counted_on: string;
   source: CountSource;
+  groups: CountGroup[];
 }
 
 export interface SiteCount {
@@ -157,7 +158,7 @@ function latestQuery(reader: Reader, operationId: string, asOf: string) {
 
 type LatestRow = Awaited<ReturnType<ReturnType<typeof latestQuery>['execute']>>[number];
 
-function toSiteCount(row: LatestRow, groups: readonly CountGroup[]): SiteCount {
+function toSiteCount(row: LatestRow, groups: CountGroup[]): SiteCount {
   const { site_id, code, name, priority, count_id, counted_on, source, ...figures } = row;
   const site = { site_id, code, name, priority };
   if (count_id === null || counted_on === null || source === null) return { ...site, count: null };

@@ -1,6 +1,11 @@
+import { withErrors } from '../exchange/imports.ts';
 import type { Routes } from '../http/route.ts';
+import { today } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
-import { addOperation, changeOperation } from './operations.ts';
+import { findCount, listCounts, listLatestCounts } from './count-store.ts';
+import { importCounts } from './import-counts.ts';
+import { addOperation, changeOperation, OPERATION_TIME_ZONE } from './operations.ts';
+import { recordCount } from './record-count.ts';
 import * as schema from './schema.ts';
 import { findOperation, findSite, listOperations, listSites } from './store.ts';
 import { addSite, changeSite } from './write.ts';
@@ -13,6 +18,8 @@ const changing = { method: 'PATCH', tag: 'sites', permission: 'sites.write', ifM
 export function siteRoutes(routes: Routes): void {
   operationRoutes(routes);
   placeRoutes(routes);
+  countRoutes(routes);
+  importRoutes(routes);
 }
 
 function operationRoutes(routes: Routes): void {
@@ -147,6 +154,114 @@ function placeRoutes(routes: Routes): void {
     async ({ tx, context, params, body, version }) => {
       const changed = await changeSite(tx, context, params.id, version, body);
       return { body: changed, version: changed.version };
+    },
+  );
+}
+
+function countRoutes(routes: Routes): void {
+  routes.read(
+    {
+      ...reading,
+      url: '/v1/household-counts',
+      operationId: 'listHouseholdCounts',
+      summary: 'List household counts',
+      description: 'Every count ever recorded, newest first unless sorted otherwise; none is overwritten.',
+      query: schema.householdCountsQuery,
+      answer: schema.householdCountsPage,
+    },
+    async ({ context, query }) => ({ body: await listCounts(context.database.read, query) }),
+  );
+  routes.read(
+    {
+      ...reading,
+      url: '/v1/household-counts/latest',
+      operationId: 'listLatestHouseholdCounts',
+      summary: 'Latest count of each site',
+      description:
+        'Every active site of an operation with the count that holds on a day: the last one dated up to then and, of one day, the last recorded.',
+      query: schema.latestCountsQuery,
+      answer: schema.latestCountsPage,
+    },
+    async ({ context, query }) => {
+      const asOf = query.as_of ?? today(context.clock, OPERATION_TIME_ZONE);
+      return { body: await listLatestCounts(context.database.read, query, asOf) };
+    },
+  );
+  routes.read(
+    {
+      ...reading,
+      url: '/v1/household-counts/:id',
+      operationId: 'getHouseholdCount',
+      summary: 'Read a household count',
+      description: 'One count with its groups.',
+      params: schema.idParams,
+      answer: schema.householdCount,
+    },
+    async ({ context, params }) => ({
+      body: found(await findCount(context.database.read, params.id), 'household count', params.id),
+    }),
+  );
+  routes.write(
+    {
+      method: 'POST',
+      tag: 'sites',
+      permission: 'counts.write',
+      status: 201,
+      url: '/v1/household-counts',
+      operationId: 'recordHouseholdCount',
+      summary: 'Record a household count',
+      description:
+        'Records what was counted at a site of an open operation; earlier counts stay. Partial counts are welcome, contradictions are refused.',
+      body: schema.newHouseholdCount,
+      answer: schema.householdCount,
+      problems: ['unknown_reference', 'state_conflict', 'household_count_rule'],
+      example: {
+        request: {
+          site_id: '01980c2f-7a3b-7c11-9a57-3f1d2a9b8c44',
+          counted_on: '2026-08-05',
+          source: 'centre_manager',
+          households: 27,
+          individuals: 92,
+          females: 51,
+          males: 41,
+          groups: [{ sex: 'female', age_band: 'm0_5', persons: 1 }],
+        },
+      },
+    },
+    async ({ tx, context, principal, body }) => {
+      const made = await recordCount(tx, context, principal, body);
+      return { body: made, location: `/v1/household-counts/${made.id}` };
+    },
+  );
+}
+
+function importRoutes(routes: Routes): void {
+  routes.write(
+    {
+      method: 'POST',
+      tag: 'sites',
+      permission: 'counts.write',
+      url: '/v1/operations/:id/household-count-imports',
+      operationId: 'importHouseholdCounts',
+      summary: 'Import household counts',
+      description:
+        'Takes a CSV of counts, one row per site, with Spanish or English headers or HXL tags. A site is found by its code, else by its name; with create_sites=true those the operation lacks are added. The same file twice changes nothing the second time.',
+      params: schema.idParams,
+      query: schema.countImportQuery,
+      upload: true,
+      dryRun: true,
+      answer: schema.countImport,
+      problems: [
+        'state_conflict',
+        'import_rejected',
+        'unreadable_file',
+        'table_too_large',
+        'hxl_outdated_tags',
+      ],
+    },
+    async ({ tx, context, principal, language, params, query, body }) => {
+      const outcome = await importCounts(tx, context, principal, params.id, body, query);
+      return { body: withErrors(outcome, language) };
     },
   );
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { importAnswerFields, importQueryFields } from '../exchange/imports.ts';
 import {
   code,
   day,
@@ -12,6 +13,7 @@ import {
   pageOf,
   version,
 } from '../lib/fields.ts';
+import { AGE_BANDS, SEXES } from './age-bands.ts';
 
 export const idParams = z.strictObject({ id });
 
@@ -132,3 +134,113 @@ export const sitesQuery = listQuery(['code', 'name', 'priority', 'id'], {
   active: flag.optional(),
 });
 export const sitesPage = pageOf(site);
+
+const countSource = z.enum([
+  'civil_protection',
+  'displacement_tracking',
+  'centre_manager',
+  'partner',
+  'other',
+]);
+
+const figure = z.int().min(0).max(10_000_000).nullable();
+
+const countGroup = z.strictObject({
+  sex: z.enum(SEXES),
+  age_band: z
+    .enum(AGE_BANDS.map((band) => band.code))
+    .meta({ description: 'm: months, y: years; both ends inclusive' }),
+  persons: z.int().min(0).max(10_000_000),
+});
+
+const figures = {
+  households: figure,
+  individuals: figure,
+  females: figure,
+  males: figure,
+  groups: z.array(countGroup).max(14).meta({ description: 'Persons by sex and age band, as far as known' }),
+};
+
+export const householdCount = z
+  .strictObject({
+    id,
+    site_id: id,
+    site_code: code,
+    counted_on: day,
+    source: countSource,
+    ...figures,
+    import_id: id.nullable().meta({ description: 'The file it came from' }),
+    recorded_by: id,
+    recorded_at: moment,
+  })
+  .meta({ id: 'HouseholdCount', description: 'null is not stated, never zero' });
+
+export const newHouseholdCount = z
+  .strictObject({
+    site_id: id,
+    counted_on: day.meta({ description: 'Not in the future, in El Salvador' }),
+    source: countSource,
+    households: figure.default(null),
+    individuals: figure.default(null),
+    females: figure.default(null),
+    males: figure.default(null),
+    groups: figures.groups.default([]),
+  })
+  .meta({
+    id: 'NewHouseholdCount',
+    description: 'At least households or individuals; leave out what is not known',
+  });
+
+export const householdCountsQuery = listQuery(
+  ['counted_on', 'recorded_at', 'id'],
+  {
+    site_id: id.optional(),
+    operation_id: id.optional(),
+    import_id: id.optional(),
+    from_day: day.optional(),
+    to_day: day.optional(),
+  },
+  '-id',
+);
+export const householdCountsPage = pageOf(householdCount);
+
+export const siteCount = z
+  .strictObject({
+    site_id: id,
+    code,
+    name,
+    priority: siteFields.priority,
+    count: z
+      .strictObject({ count_id: id, counted_on: day, source: countSource, ...figures })
+      .nullable()
+      .meta({ description: 'null: never counted up to then' }),
+  })
+  .meta({ id: 'SiteCount' });
+
+export const latestCountsQuery = listQuery(['code', 'name', 'priority', 'site_id'], {
+  operation_id: id,
+  as_of: day.optional().meta({ description: 'Today in El Salvador unless given' }),
+});
+export const latestCountsPage = pageOf(siteCount);
+
+export const countImportQuery = z.strictObject({
+  ...importQueryFields,
+  source: countSource.default('other'),
+  counted_on: day.optional().meta({ description: 'Day of the rows that give none' }),
+  create_sites: flag
+    .default(false)
+    .meta({ description: 'true: sites the operation does not have are added (needs sites.write)' }),
+});
+
+const persons = z.int().min(0);
+
+export const countImport = z
+  .strictObject({
+    ...importAnswerFields,
+    sites_created: z.int().min(0),
+    households: persons.meta({ description: 'Sums of the rows taken' }),
+    individuals: persons,
+    females: persons,
+    males: persons,
+  })
+  .meta({ id: 'HouseholdCountImport' });

@@ -140,6 +140,24 @@ export interface NewSiteRow {
   priority: number;
 }
 
+/** What a row of a file is compared with to find its site. */
+export interface KnownSite {
+  id: string;
+  code: string;
+  name: string;
+  p_code: string | null;
+}
+
+/** Every site of an operation, by code. */
+export async function knownSites(reader: Reader, operationId: string): Promise<KnownSite[]> {
+  return reader
+    .selectFrom('sites')
+    .select(['id', 'code', 'name', 'p_code'])
+    .where('operation_id', '=', operationId)
+    .orderBy('code')
+    .execute();
+}
+
 /**
  * Adds sites, each with the place of the ledger that it is; those whose code the operation has already are left out. Gives
  * the identifiers of those added.

@@ -54,7 +54,16 @@ export interface OpeningFileOptions {
   dateOrder?: DateOrder;
   mapping?: ExplicitMapping<OpeningField>;
   limits?: Partial<TableLimits>;
+  /** Sees every row that could be taken apart, good or bad, so that a caller can say at once all that is wrong with it. */
+  onRow?: (read: OpeningReading, cell: CellOf<OpeningField>) => void;
 }
+
+/** A row as far as it could be read: what was refused in it is null. */
+export type OpeningReading = Omit<OpeningRow, 'warehouse_name' | 'base_unit' | 'quantity'> & {
+  warehouse_name: string | null;
+  base_unit: string | null;
+  quantity: number | null;
+};
 
 const OPENING_FIELDS: readonly FieldSpec<OpeningField>[] = [
   {
@@ -169,7 +178,7 @@ export function readOpeningStockFile(
       const fields = OPENING_FIELDS.filter((field) => ITEM_KEYS.some((key) => key === field.key));
       return keys.length > 0 ? [] : [missingColumn(table, fields)];
     },
-    readRow: (cell, row, violations) => readOpeningRow(cell, row, options.dateOrder, duplicates, violations),
+    readRow: (cell, row, violations) => readOpeningRow(cell, row, options, duplicates, violations),
   });
 }
 
@@ -178,7 +187,7 @@ const ITEM_KEYS = ['item_code', 'item_name'] as const;
 function readOpeningRow(
   cell: CellOf<OpeningField>,
   row: number,
-  dateOrder: DateOrder | undefined,
+  options: OpeningFileOptions,
   duplicates: DuplicateFinder,
   violations: Violation[],
 ): OpeningRow | null {
@@ -186,7 +195,7 @@ function readOpeningRow(
   const required = (key: OpeningField, max: number) =>
     collect(stated(cell(key), plainText(cell(key), max)), violations);
   const quantity = cell('quantity');
-  const read = {
+  const read: OpeningReading = {
     row,
     warehouse_name: required('warehouse_name', 200),
     item_code: text('item_code', 60),
@@ -198,7 +207,7 @@ function readOpeningRow(
     currency: currency(cell('currency'), violations),
     donor: text('donor', 200),
     lot_number: text('lot_number', 100),
-    expires_on: collect(calendarDate(cell('expires_on'), dateOrder), violations),
+    expires_on: collect(calendarDate(cell('expires_on'), options.dateOrder), violations),
     bin: text('bin', 60),
     comments: text('comments', 1_000),
   };
@@ -208,6 +217,7 @@ function readOpeningRow(
   }
   const duplicate = duplicateRow(read, cell, duplicates);
   if (duplicate) violations.push(duplicate);
+  options.onRow?.(read, cell);
   const { warehouse_name, base_unit, quantity: pieces } = read;
   if (warehouse_name === null || base_unit === null || pieces === null) return null;
   return { ...read, warehouse_name, base_unit, quantity: pieces };
@@ -220,14 +230,9 @@ function currency(cell: SourceCell, violations: Violation[]): string | null {
   return null;
 }
 
-type RowIdentity = Pick<
-  OpeningRow,
-  'item_code' | 'item_name' | 'lot_number' | 'expires_on' | 'donor' | 'bin'
-> & { warehouse_name: string | null };
-
 /** The expiry belongs to the identity: two dates of one item without lot numbers are two lots. */
 function duplicateRow(
-  read: RowIdentity,
+  read: OpeningReading,
   cell: CellOf<OpeningField>,
   duplicates: DuplicateFinder,
 ): Violation | null {

@@ -18,10 +18,30 @@ async function editables(service: Service): Promise<Editable[]> {
   const admin = service.as('admin');
   const person = (await admin.all('/v1/people')).find((row) => row.roles.includes('responder')).id;
   return [
-    { client: logistics, path: `/v1/items/${world.item}`, change: { name_en: 'Sheet' }, other: { name_en: 'Tarp' } },
-    { client: logistics, path: `/v1/grants/${world.grant}`, change: { title: 'Storm' }, other: { title: 'Flood' } },
-    { client: logistics, path: `/v1/warehouses/${world.warehouse}`, change: { name: 'North' }, other: { name: 'South' } },
-    { client: logistics, path: `/v1/lots/${lot}`, change: { condition: 'hold' }, other: { condition: 'damaged' } },
+    {
+      client: logistics,
+      path: `/v1/items/${world.item}`,
+      change: { name_en: 'Sheet' },
+      other: { name_en: 'Tarp' },
+    },
+    {
+      client: logistics,
+      path: `/v1/grants/${world.grant}`,
+      change: { title: 'Storm' },
+      other: { title: 'Flood' },
+    },
+    {
+      client: logistics,
+      path: `/v1/warehouses/${world.warehouse}`,
+      change: { name: 'North' },
+      other: { name: 'South' },
+    },
+    {
+      client: logistics,
+      path: `/v1/lots/${lot}`,
+      change: { condition: 'hold' },
+      other: { condition: 'damaged' },
+    },
     { client: admin, path: `/v1/people/${person}`, change: { name: 'Ana' }, other: { name: 'Eva' } },
   ];
 }
@@ -58,7 +78,9 @@ onBothEngines('of ten parallel edits of one version exactly one wins', async (t,
   for (const { client, path, change, other } of await editables(service)) {
     const ifMatch = String((await client.get(path)).headers.etag);
     const replies = await Promise.all(
-      Array.from({ length: 10 }, (_, index) => client.patch(path, index % 2 === 0 ? change : other, { ifMatch })),
+      Array.from({ length: 10 }, (_, index) =>
+        client.patch(path, index % 2 === 0 ? change : other, { ifMatch }),
+      ),
     );
     const won = replies.filter((reply) => reply.status === 200);
     t.equal(won.length, 1, path);

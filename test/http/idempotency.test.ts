@@ -40,17 +40,27 @@ onBothEngines('a key serves one request of one person', async (t, engine) => {
   const logistics = service.as('logistics');
   const key = randomUUID();
   const item = await made(logistics, '/v1/items', blanket);
-  const kits = await logistics.post('/v1/kits', { ...blanket, code: 'KIT', lines: [{ item_id: item, quantity: 2 }] }, { key });
+  const kits = await logistics.post(
+    '/v1/kits',
+    { ...blanket, code: 'KIT', lines: [{ item_id: item, quantity: 2 }] },
+    { key },
+  );
   t.equal(kits.status, 201);
 
-  const otherBody = await logistics.post('/v1/kits', { ...blanket, code: 'KIT', lines: [{ item_id: item, quantity: 3 }] }, { key });
+  const otherBody = await logistics.post(
+    '/v1/kits',
+    { ...blanket, code: 'KIT', lines: [{ item_id: item, quantity: 3 }] },
+    { key },
+  );
   t.equal(otherBody.status, 422);
   t.equal(otherBody.body.code, 'idempotency_key_reused');
   const otherAddress = await logistics.post('/v1/items', { ...blanket, code: 'KIT-2' }, { key });
   t.equal(otherAddress.status, 422);
   t.equal(otherAddress.body.code, 'idempotency_key_reused');
 
-  const otherPerson = await service.asOther('logistics').post('/v1/items', { ...blanket, code: 'KIT-3' }, { key });
+  const otherPerson = await service
+    .asOther('logistics')
+    .post('/v1/items', { ...blanket, code: 'KIT-3' }, { key });
   t.equal(otherPerson.status, 201, 'keys of different people never meet');
   t.equal(await itemCount(service), 3);
 });
@@ -85,7 +95,11 @@ onBothEngines('a refused try does not use the key up', async (t, engine) => {
 
   const other = randomUUID();
   t.equal((await logistics.post('/v1/items', { ...blanket, weight_g: 0 }, { key: other })).status, 400);
-  t.equal((await logistics.post('/v1/items', blanket, { key: other })).status, 201, 'nor does an invalid one');
+  t.equal(
+    (await logistics.post('/v1/items', blanket, { key: other })).status,
+    201,
+    'nor does an invalid one',
+  );
 });
 
 onBothEngines('parallel requests with one key have one effect and equal answers', async (t, engine) => {
@@ -175,7 +189,10 @@ onBothEngines('what is kept for repetitions does not show a secret', async (t, e
   const tokens = await service.context.database.read.selectFrom('api_tokens').selectAll().execute();
   const row = kept.find((candidate) => candidate.idempotency_key === key);
   t.match(row?.body, /^v1\./);
-  t.notOk(JSON.stringify([kept, tokens]).includes(first.body.token.slice('acopio_'.length)), 'not in any row');
+  t.notOk(
+    JSON.stringify([kept, tokens]).includes(first.body.token.slice('acopio_'.length)),
+    'not in any row',
+  );
   t.notOk(service.logged.join('').includes(first.body.token), 'nor in the log');
 });
 

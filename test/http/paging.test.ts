@@ -43,7 +43,8 @@ async function assertWalks(
   rows: readonly Row[],
   sorts: readonly string[],
 ): Promise<void> {
-  for (const sort of sorts) t.same(await walk(client, path, sort, 500), ordered(rows, sort), `${sort} by 500`);
+  for (const sort of sorts)
+    t.same(await walk(client, path, sort, 500), ordered(rows, sort), `${sort} by 500`);
   const anySort = fc.constantFrom(...sorts);
   const anyLimit = fc.oneof(fc.integer({ min: 7, max: 90 }), fc.integer({ min: 91, max: 500 }));
   await fc.assert(
@@ -85,7 +86,10 @@ onBothEngines('every way to walk the movements gives every row once, in order', 
   const logistics = service.as('logistics');
   service.clock.set('2026-07-01T18:00:00.000Z');
   const lot = await receiveLot(service, world, { quantity: 10_000 });
-  const days = Array.from({ length: 500 }, (_, index) => `2026-07-${String(1 + ((index * 7) % 30)).padStart(2, '0')}`);
+  const days = Array.from(
+    { length: 500 },
+    (_, index) => `2026-07-${String(1 + ((index * 7) % 30)).padStart(2, '0')}`,
+  );
   service.clock.set('2026-07-31T18:00:00.000Z');
   await inParallel(days, async (occurred_on) => {
     const lines = [{ lot_id: lot, from_location_id: world.bin, to_location_id: world.otherBin, quantity: 1 }];
@@ -96,7 +100,12 @@ onBothEngines('every way to walk the movements gives every row once, in order', 
   t.equal(new Set(rows.map((row) => row.id)).size, 501);
   const sorts = ['posted_at', '-posted_at', 'occurred_on', '-occurred_on', 'id', '-id'];
   await assertWalks(t, logistics, '/v1/stock/movements?', rows, sorts);
-  const ofBin = await walk(logistics, `/v1/stock/movements?lot_id=${lot}&location_id=${world.otherBin}&`, 'id', 33);
+  const ofBin = await walk(
+    logistics,
+    `/v1/stock/movements?lot_id=${lot}&location_id=${world.otherBin}&`,
+    'id',
+    33,
+  );
   t.equal(new Set(ofBin).size, 500);
 });
 
@@ -112,11 +121,29 @@ onBothEngines('every list walks the same by twos as at once, in every order it o
       const whole = await walk(client, query, sort, 500);
       t.same(await walk(client, query, sort, 2), whole, `${path} by ${sort}`);
       t.equal(new Set(whole).size, whole.length, `${path} by ${sort}: no row twice`);
-      t.same([...whole].sort(), (await walk(client, query, sorts[0] ?? 'id', 500)).sort(), 'the same rows in any order');
+      t.same(
+        [...whole].sort(),
+        (await walk(client, query, sorts[0] ?? 'id', 500)).sort(),
+        'the same rows in any order',
+      );
       if (whole.length > 2) walked.push(path);
     }
   }
-  const filled = ['/v1/people', '/v1/api-tokens', '/v1/items', '/v1/grants', '/v1/entitlement-standards', '/v1/warehouses', '/v1/locations', '/v1/lots', '/v1/receipts', '/v1/stock/balances', '/v1/stock/as-of', '/v1/stock/items', '/v1/stock/movements'];
+  const filled = [
+    '/v1/people',
+    '/v1/api-tokens',
+    '/v1/items',
+    '/v1/grants',
+    '/v1/entitlement-standards',
+    '/v1/warehouses',
+    '/v1/locations',
+    '/v1/lots',
+    '/v1/receipts',
+    '/v1/stock/balances',
+    '/v1/stock/as-of',
+    '/v1/stock/items',
+    '/v1/stock/movements',
+  ];
   t.same(
     filled.filter((path) => !walked.includes(path)),
     [],
@@ -134,7 +161,9 @@ onBothEngines('rows that come meanwhile neither repeat nor hide others', async (
   await made(logistics, '/v1/items', item('E'));
   const second = await logistics.get(`/v1/items?limit=2&sort=code&cursor=${first.body.next_cursor}`);
   const third = await logistics.get(`/v1/items?limit=2&sort=code&cursor=${second.body.next_cursor}`);
-  const codes = [first, second, third].map((reply) => reply.body.data.map((row: { code: string }) => row.code));
+  const codes = [first, second, third].map((reply) =>
+    reply.body.data.map((row: { code: string }) => row.code),
+  );
   t.same(codes, [['B', 'D'], ['E', 'F'], ['H']]);
   t.equal(third.body.next_cursor, null);
 });
@@ -143,7 +172,13 @@ onBothEngines('a cursor that is not of this list is refused', async (t, engine) 
   const service = await startService(t, engine);
   const logistics = service.as('logistics');
   for (const code of ['A', 'B', 'C']) {
-    await made(logistics, '/v1/items', { code, name_es: 'x', name_en: 'x', category: 'c', base_unit: 'piece' });
+    await made(logistics, '/v1/items', {
+      code,
+      name_es: 'x',
+      name_en: 'x',
+      category: 'c',
+      base_unit: 'piece',
+    });
   }
   const byName = (await logistics.get('/v1/items?limit=1&sort=name_es')).body.next_cursor;
   const forged = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -167,7 +202,16 @@ onBothEngines('a cursor that is not of this list is refused', async (t, engine) 
     t.equal(reply.body.code, 'invalid_request');
     t.equal(reply.body.errors[0].pointer, '/query/cursor');
   }
-  for (const query of ['limit=0', 'limit=501', 'limit=ten', 'limit=1.5', 'limit=1&limit=2', 'sort=weight_g', 'sort=', 'page=2']) {
+  for (const query of [
+    'limit=0',
+    'limit=501',
+    'limit=ten',
+    'limit=1.5',
+    'limit=1&limit=2',
+    'sort=weight_g',
+    'sort=',
+    'page=2',
+  ]) {
     const reply = await logistics.get(`/v1/items?${query}`);
     t.equal(reply.status, 400, query);
     t.equal(reply.body.code, 'invalid_request');

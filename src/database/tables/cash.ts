@@ -91,6 +91,7 @@ export interface CashTables {
     file_name: string;
     file_sha256: string;
     row_count: number;
+    rows_refused: number;
     imported_by: string;
     imported_at: string;
   };

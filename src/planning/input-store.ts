@@ -1,0 +1,76 @@
+import { sql } from 'kysely';
+import type { Reader } from '../database/database.ts';
+import type { Fulfilment, LotStock } from './model.ts';
+
+/**
+ * What the sites of an operation got, what is on its way to them, and what approved plans still hold for them, by site and
+ * item. One statement: what leaves or arrives meanwhile is seen on one side only, never on both or on none.
+ */
+export async function listFulfilment(reader: Reader, operationId: string): Promise<Fulfilment[]> {
+  const sent = reader
+    .selectFrom('consignment_lines')
+    .innerJoin('consignments', 'consignments.id', 'consignment_lines.consignment_id')
+    .innerJoin('sites', 'sites.id', 'consignments.site_id')
+    .select([
+      'consignments.site_id as site_id',
+      'consignment_lines.item_id as item_id',
+      'consignment_lines.good as delivered',
+      sql<number>`case when consignments.state = 'in_transit' then quantity - good - damaged - missing else 0 end`.as(
+        'in_transit',
+      ),
+      sql<number>`0`.as('promised'),
+    ])
+    .where('sites.operation_id', '=', operationId)
+    .where('consignments.state', 'in', ['in_transit', 'received']);
+  const held = reader
+    .selectFrom('reservations')
+    .innerJoin('sites', 'sites.id', 'reservations.site_id')
+    .select([
+      'reservations.site_id as site_id',
+      'reservations.item_id as item_id',
+      sql<number>`0`.as('delivered'),
+      sql<number>`0`.as('in_transit'),
+      'reservations.remaining as promised',
+    ])
+    .where('sites.operation_id', '=', operationId)
+    .where('reservations.remaining', '>', 0);
+  return reader
+    .selectFrom(sent.unionAll(held).as('parts'))
+    .select([
+      'site_id',
+      'item_id',
+      sql<number>`cast(sum(delivered) as bigint)`.as('delivered'),
+      sql<number>`cast(sum(in_transit) as bigint)`.as('in_transit'),
+      sql<number>`cast(sum(promised) as bigint)`.as('promised'),
+    ])
+    .groupBy(['site_id', 'item_id'])
+    .orderBy('site_id')
+    .orderBy('item_id')
+    .execute();
+}
+
+/** What lies in the bins of a warehouse, in a fixed order. */
+export async function listWarehouseLots(reader: Reader, warehouseId: string): Promise<LotStock[]> {
+  return reader
+    .selectFrom('balances')
+    .innerJoin('locations', 'locations.id', 'balances.location_id')
+    .innerJoin('lots', 'lots.id', 'balances.lot_id')
+    .select([
+      'lots.id as lot_id',
+      'lots.lot_number as lot_number',
+      'locations.id as location_id',
+      'lots.item_id as item_id',
+      'lots.grant_id as grant_id',
+      'lots.expires_on as expires_on',
+      'lots.received_on as received_on',
+      'lots.condition as condition',
+      'balances.quantity as on_hand',
+      'balances.reserved as reserved',
+    ])
+    .where('locations.warehouse_id', '=', warehouseId)
+    .where('balances.quantity', '>', 0)
+    .orderBy('lots.item_id')
+    .orderBy('lots.id')
+    .orderBy('locations.id')
+    .execute();
+}
