@@ -23,6 +23,7 @@ import { assert } from './lib/assert.ts';
 import { planRoutes } from './planning/routes.ts';
 import { requestRoutes } from './requests/routes.ts';
 import { siteRoutes } from './sites/routes.ts';
+import { stockImportRoutes } from './stock/import-routes.ts';
 import { stockRoutes } from './stock/routes.ts';
 
 declare module 'fastify' {
@@ -87,6 +88,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
     catalogueRoutes(routes);
     siteRoutes(routes);
     stockRoutes(routes);
+    stockImportRoutes(routes);
     requestRoutes(routes);
     planRoutes(routes);
     dispatchRoutes(routes);

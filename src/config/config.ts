@@ -54,12 +54,25 @@ const environment = z.object({
 
 type Environment = z.infer<typeof environment>;
 
+const databaseEnvironment = environment.pick({ DATABASE_URL: true, DATABASE_POOL_SIZE: true });
+
+/** The database alone, for the tools beside the service. Throws `ConfigError`. */
+export function loadDatabaseConfig(variables: Readonly<Record<string, string>>): Config['database'] {
+  const parsed = databaseEnvironment.safeParse(variables);
+  if (!parsed.success) throw configError(parsed.error);
+  const faults = databaseFaults(parsed.data);
+  if (faults.length > 0) throw new ConfigError(faults);
+  return { url: withAbsolutePath(parsed.data.DATABASE_URL), poolSize: parsed.data.DATABASE_POOL_SIZE };
+}
+
+function configError(error: z.ZodError): ConfigError {
+  return new ConfigError(error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+}
+
 /** Strings in, nested configuration out. Throws `ConfigError` naming every variable that is missing, half-set or unsafe. */
 export function loadConfig(variables: Readonly<Record<string, string>>): Config {
   const parsed = environment.safeParse(variables);
-  if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
-  }
+  if (!parsed.success) throw configError(parsed.error);
   const env = parsed.data;
   const faults = [...tlsFaults(env), ...databaseFaults(env), ...keyFaults(env)];
   if (faults.length > 0) throw new ConfigError(faults);
@@ -91,7 +104,7 @@ function tlsFaults(env: Environment): string[] {
   return [];
 }
 
-function databaseFaults(env: Environment): string[] {
+function databaseFaults(env: Pick<Environment, 'DATABASE_URL'>): string[] {
   const url = env.DATABASE_URL;
   if (/^sqlite:.+/.test(url)) {
     return url.includes(':memory:')

@@ -1,5 +1,5 @@
 import { CodesInUse, codeFrom, isCode } from '../exchange/codes.ts';
-import type { OpeningReading } from './opening-file.ts';
+import type { OpeningReading, OpeningRow } from './opening-file.ts';
 import type { KnownGrant, KnownItem } from './opening-store.ts';
 
 /** How a text of a row was found: `ambiguous` holds how many have that name. */
@@ -46,10 +46,8 @@ export class ListedItems {
     return item === undefined ? { unknown: true } : { known: item };
   }
 
-  /** Null when the row's code cannot be one. */
-  add(reading: OpeningReading & { base_unit: string }): KnownItem | null {
-    const { item_code, item_name, base_unit, category } = reading;
-    if (item_code !== null && !isCode(item_code)) return null;
+  /** For a row whose code, if it has one, can be one. */
+  add({ item_code, item_name, base_unit, category }: OpeningRow): KnownItem {
     const name = item_name ?? item_code ?? '';
     const code = item_code ?? this.#codes.claim(codeFrom(name, 'ITEM'), name);
     const item = { id: this.#newId(), code, name_es: name, name_en: name, base_unit };
