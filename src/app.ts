@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { Principal } from './access/principal.ts';
 import { accessRoutes } from './access/routes.ts';
+import { cashRoutes } from './cash/routes.ts';
 import { catalogueRoutes } from './catalogue/routes.ts';
 import type { Context } from './context.ts';
 import { dispatchRoutes } from './dispatch/routes.ts';
@@ -92,6 +93,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
     requestRoutes(routes);
     planRoutes(routes);
     dispatchRoutes(routes);
+    cashRoutes(routes);
   });
   await app.ready();
   return app;

@@ -15,13 +15,19 @@ async function main(): Promise<void> {
   if (applied.length > 0) log.info({ applied }, 'schema migrated');
   const app = await buildApp(context);
 
+  const close = async () => {
+    await app.close();
+    await context.database.close();
+  };
+  const address = await app.listen({ host: config.host, port: config.port }).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   closeWithGrace({ delay: config.shutdownMs, logger: log }, async ({ signal, err }) => {
     if (err !== undefined) log.error({ err }, 'closing after an error');
     else log.info({ signal }, 'closing: requests under way are finished');
-    await app.close();
-    await context.database.close();
+    await close();
   });
-  const address = await app.listen({ host: config.host, port: config.port });
   log.info({ address, database: context.database.description }, 'ready');
 }
 

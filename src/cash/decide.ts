@@ -27,13 +27,7 @@ export async function submit(tx: Tx, context: Context, principal: Principal, id:
 }
 
 /** Gives a submitted list back as a draft; what was submitted counts no more. Throws `not_found`, `state_conflict`. */
-export async function giveBack(
-  tx: Tx,
-  context: Context,
-  principal: Principal,
-  id: string,
-  comment: string,
-) {
+export async function giveBack(tx: Tx, context: Context, principal: Principal, id: string, comment: string) {
   const list = await holdList(tx, context, id, 'return', ['submitted']);
   await takeStep(tx, context, principal, list, {
     action: 'return',

@@ -202,7 +202,10 @@ function readReportRow(
 ): FspReportRow | null {
   const before = violations.length;
   const { file } = cell('reference');
-  const reference = collect(stated(cell('reference'), identifierText(cell('reference'), MAX_REFERENCE_CHARACTERS)), violations);
+  const reference = collect(
+    stated(cell('reference'), identifierText(cell('reference'), MAX_REFERENCE_CHARACTERS)),
+    violations,
+  );
   const statusText = collect(stated(cell('status'), plainText(cell('status'), 100)), violations);
   const amount = collect(amountCell(cell('amount')), violations);
   const currency = collect(currencyCell(cell('currency'), options.currency), violations);
@@ -223,7 +226,8 @@ function readReportRow(
 
 function paidOn(cell: SourceCell, { dateOrder, lastDay }: FspReportOptions): CellResult<string | null> {
   const result = calendarDate(cell, dateOrder);
-  const isEarly = 'value' in result && result.value !== null && lastDay !== undefined && result.value > lastDay;
+  const isEarly =
+    'value' in result && result.value !== null && lastDay !== undefined && result.value > lastDay;
   return isEarly ? { violation: cellViolation(cell, 'date_in_future') } : result;
 }
 

@@ -4,15 +4,9 @@ import { fetchPage, mapPage, type PageRequest } from '../database/paging.ts';
 
 const CHUNK = 500;
 
-interface ListedRow {
-  id: string;
-  operation_id: string;
-  code: string;
-  site_id: string | null;
-  household_size: number;
+interface Flags {
   has_document: number;
   has_account: number;
-  created_at: string;
 }
 
 /** No personal data leaves the table here, sealed or not. */
@@ -31,7 +25,9 @@ function householdQuery(reader: Reader) {
     ]);
 }
 
-function withFlags<Row extends ListedRow>(row: Row) {
+function withFlags<Row extends Flags>(
+  row: Row,
+): Omit<Row, keyof Flags> & { has_document: boolean; has_account: boolean } {
   return { ...row, has_document: row.has_document === 1, has_account: row.has_account === 1 };
 }
 

@@ -59,7 +59,9 @@ async function withValues<Row extends { id: string; needs_account: number }>(
   return rows.map((row) => ({
     ...row,
     needs_account: row.needs_account === 1,
-    values: values.filter((value) => value.programme_id === row.id).map(({ programme_id: _, ...value }) => value),
+    values: values
+      .filter((value) => value.programme_id === row.id)
+      .map(({ programme_id: _, ...value }) => value),
   }));
 }
 

@@ -2,8 +2,7 @@ import type { Principal } from '../access/principal.ts';
 import type { Sealing } from '../lib/sealing.ts';
 
 /** ISO 20022 codes of two letters and two digits, and those that are words. */
-const REASON_CODE =
-  /^(?:[A-Z]{2}[0-9]{2}|AGNT|CNPC|CUST|DUPL|FOCR|FRAD|LEGL|NARR|NOAS|NOOR|SVNR|TECH|UPAY)$/;
+const REASON_CODE = /^(?:[A-Z]{2}[0-9]{2}|AGNT|CNPC|CUST|DUPL|FOCR|FRAD|LEGL|NARR|NOAS|NOOR|SVNR|TECH|UPAY)$/;
 
 interface SealedReason {
   readonly report_id: string;

@@ -109,7 +109,9 @@ export const tieOutAnswer = z
       instructed: z.int(),
       paid_in_full: z.int(),
       report_rows: z.int(),
-      rows_refused: z.int().meta({ description: 'Unreadable rows of the reports, left out by on_error=skip_rows' }),
+      rows_refused: z
+        .int()
+        .meta({ description: 'Unreadable rows of the reports, left out by on_error=skip_rows' }),
       unpaid: kindCounts,
       reported: kindCounts,
     }),
@@ -138,7 +140,9 @@ export const tieOutAnswer = z
         }),
       )
       .meta({ description: 'Steps from what was approved to what was reported; they add up to the latter' }),
-    unexplained_cents: signedCents.meta({ description: 'Reported less the sum of the bridge: 0 when all is explained' }),
+    unexplained_cents: signedCents.meta({
+      description: 'Reported less the sum of the bridge: 0 when all is explained',
+    }),
     inconsistencies: z
       .array(
         z.strictObject({

@@ -4,7 +4,11 @@ import { cents, code, currency, id, listQuery, moment, name, pageOf, version } f
 
 export const idParams = z.strictObject({ id });
 
-const householdSize = z.int().min(1).max(200).meta({ description: 'Persons', examples: [4] });
+const householdSize = z
+  .int()
+  .min(1)
+  .max(200)
+  .meta({ description: 'Persons', examples: [4] });
 
 const amount = z
   .int()
@@ -35,11 +39,9 @@ const programmeFields = {
   needs_account: z
     .boolean()
     .meta({ description: 'false where the provider pays at a counter and no account is needed' }),
-  values: z
-    .array(transferValue)
-    .min(1)
-    .max(50)
-    .meta({ description: 'What a household is paid by its size; every size from 1 up has exactly one value' }),
+  values: z.array(transferValue).min(1).max(50).meta({
+    description: 'What a household is paid by its size; every size from 1 up has exactly one value',
+  }),
 };
 
 export const programme = z
@@ -117,7 +119,10 @@ export const newHousehold = z
     document: personalData.document.default(null),
     account: personalData.account.default(null),
   })
-  .meta({ id: 'NewHousehold', description: 'Names, documents and accounts are encrypted before they are stored' });
+  .meta({
+    id: 'NewHousehold',
+    description: 'Names, documents and accounts are encrypted before they are stored',
+  });
 
 export const householdsQuery = listQuery(['code', 'household_size', 'id'], {
   operation_id: id.optional(),
@@ -141,7 +146,10 @@ const purpose = z
   .trim()
   .min(5)
   .max(500)
-  .meta({ description: 'Why you need to see it; kept for the auditor', examples: ['Confirmar cuenta devuelta AC04'] });
+  .meta({
+    description: 'Why you need to see it; kept for the auditor',
+    examples: ['Confirmar cuenta devuelta AC04'],
+  });
 
 export const newPersonalDataView = z.strictObject({ purpose }).meta({ id: 'NewPersonalDataView' });
 
@@ -170,9 +178,9 @@ export const personalDataViewsPage = pageOf(personalDataView);
 
 /* Payment lists */
 
-const listState = z
-  .enum(['draft', 'submitted', 'approved', 'instructed', 'cancelled'])
-  .meta({ description: 'draft → submitted → approved → instructed; back to draft, or cancelled before instruction' });
+const listState = z.enum(['draft', 'submitted', 'approved', 'instructed', 'cancelled']).meta({
+  description: 'draft → submitted → approved → instructed; back to draft, or cancelled before instruction',
+});
 
 const householdSelection = (value: {
   household_ids?: unknown;
@@ -240,7 +248,9 @@ export const paymentListStepsPage = pageOf(paymentListStep);
 
 const paymentState = z
   .enum(['planned', 'instructed', 'paid', 'short', 'failed', 'pending', 'unknown', 'cancelled'])
-  .meta({ description: 'instructed: nothing reported yet; short: reported as paid, but less than the amount' });
+  .meta({
+    description: 'instructed: nothing reported yet; short: reported as paid, but less than the amount',
+  });
 
 export const payment = z
   .strictObject({
@@ -273,7 +283,10 @@ export const instruction = z
     made_by: id,
     made_at: moment,
   })
-  .meta({ id: 'PaymentInstruction', description: 'What the provider was told to pay, without personal data' });
+  .meta({
+    id: 'PaymentInstruction',
+    description: 'What the provider was told to pay, without personal data',
+  });
 
 const account = z.enum(['budget', 'committed', 'with_fsp', 'paid']);
 

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/database.ts';
+import { isUniqueViolation } from '../database/errors.ts';
 import { hotQuery, param } from '../database/hot.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { instant } from '../lib/clock.ts';
@@ -10,6 +11,8 @@ import { Problem } from '../lib/problem.ts';
 import type { Answered, RouteSpec } from './route.ts';
 
 type Answer = Answered<RouteSpec>;
+
+const MAX_ATTEMPTS = 10;
 
 /** Carries the answer of a dry run out of the transaction that it makes fail. */
 class DryRunDone extends Error {
@@ -36,19 +39,25 @@ export async function runWrite(
   if (isDryRun(request)) return dryRun(context, work);
   const key = readKey(request);
   const fingerprint = fingerprintOf(request);
-  try {
-    return await inTransaction(context.database, async (tx) => {
-      const answer = await work(tx);
-      remember(tx, context, principal, key, fingerprint, toStore(context, request, answer));
-      return answer;
-    });
-  } catch (error) {
-    // The work is done before the key is looked at: the usual case costs one insert, and a repetition fails on that
-    // insert or earlier, leaving nothing behind.
-    const first = await recall(context, principal, request, key, fingerprint);
-    if (first === undefined) throw error;
-    reply.header('idempotency-replayed', 'true');
-    return first;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await inTransaction(context.database, async (tx) => {
+        const answer = await work(tx);
+        remember(tx, context, principal, key, fingerprint, toStore(context, request, answer));
+        return answer;
+      });
+    } catch (error) {
+      // The work is done before the key is looked at: the usual case costs one insert, and a repetition fails on that
+      // insert or earlier, leaving nothing behind.
+      const first = await recall(context, principal, request, key, fingerprint);
+      if (first !== undefined) {
+        reply.header('idempotency-replayed', 'true');
+        return first;
+      }
+      // Another writer took a unique key (a running version, the one reversal of a movement) at the same moment. Done again,
+      // the work sees what that one wrote and says so, or takes the next.
+      if (!isUniqueViolation(error) || attempt === MAX_ATTEMPTS) throw error;
+    }
   }
 }
 

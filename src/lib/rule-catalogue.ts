@@ -47,6 +47,10 @@ export const ruleCatalogue = {
     es: 'El lote {lot_number} ya está registrado con vencimiento {expires_on}.',
     en: 'Lot {lot_number} is already registered with expiry {expires_on}.',
   },
+  lot_condition_differs: {
+    es: 'El lote {lot_number} está registrado como {condition} y esta línea dice {value}; dele un número de lote propio.',
+    en: 'Lot {lot_number} is registered as {condition} and this line says {value}; give it a lot number of its own.',
+  },
   duplicate_line: { es: 'La línea repite a la línea {first}.', en: 'The line repeats line {first}.' },
   required: { es: 'El dato es obligatorio.', en: 'A value is required.' },
   whole_number: {

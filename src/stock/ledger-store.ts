@@ -58,25 +58,51 @@ export async function insertMovement(tx: Tx, movement: MovementRow): Promise<voi
 }
 
 const insertLineQuery = hotQuery<never, Tx>((tx) =>
-  tx.insertInto('movement_lines').values({
-    movement_id: param('movement_id'),
-    line_number: param('line_number'),
-    lot_id: param('lot_id'),
-    from_location_id: param('from_location_id'),
-    to_location_id: param('to_location_id'),
-    quantity: param('quantity'),
-    occurred_on: param('occurred_on'),
-  }),
+  tx
+    .insertInto('movement_lines')
+    .columns([
+      'movement_id',
+      'line_number',
+      'lot_id',
+      'from_location_id',
+      'to_location_id',
+      'quantity',
+      'occurred_on',
+    ])
+    .expression((eb) =>
+      eb
+        .selectFrom(['balances as left', 'balances as entered'])
+        .select([
+          sql<string>`cast(${param('movement_id')} as text)`.as('movement_id'),
+          sql<number>`cast(${param('line_number')} as bigint)`.as('line_number'),
+          'left.lot_id as lot_id',
+          'left.location_id as from_location_id',
+          'entered.location_id as to_location_id',
+          sql<number>`cast(${param('quantity')} as bigint)`.as('quantity'),
+          sql<string>`cast(${param('occurred_on')} as text)`.as('occurred_on'),
+        ])
+        .where('left.lot_id', '=', param<string>('lot_id'))
+        .where('left.location_id', '=', param<string>('from_location_id'))
+        .where('entered.lot_id', '=', param<string>('lot_id'))
+        .where('entered.location_id', '=', param<string>('to_location_id')),
+    ),
 );
 
+/** Writes a line between two places that have a balance of the lot; none where taking or putting was refused for want of one. */
 export async function insertLine(
   tx: Tx,
   movement: MovementRow,
   lineNumber: number,
   line: LineRow,
-): Promise<void> {
+): Promise<boolean> {
   const { id, occurred_on } = movement;
-  await insertLineQuery(tx, { ...line, movement_id: id, line_number: lineNumber, occurred_on });
+  const result = await insertLineQuery(tx, {
+    ...line,
+    movement_id: id,
+    line_number: lineNumber,
+    occurred_on,
+  });
+  return result.numAffectedRows === 1n;
 }
 
 /** A rule names at most three kinds of place; a shorter list repeats its last. */
@@ -157,7 +183,10 @@ const putQuery = hotQuery<never, Tx>((tx) =>
           sql<number>`cast(${param('is_counter_place')} as bigint)`.as('is_counter_place'),
         ])
         .where('locations.id', '=', param<string>('location_id'))
-        .where('kind', 'in', kindParams),
+        .where('kind', 'in', kindParams)
+        .where(({ exists, selectFrom }) =>
+          exists(selectFrom('lots').select('lots.id').where('lots.id', '=', param<string>('lot_id'))),
+        ),
     )
     .onConflict((conflict) =>
       conflict.columns(['lot_id', 'location_id']).doUpdateSet({
@@ -166,7 +195,7 @@ const putQuery = hotQuery<never, Tx>((tx) =>
     ),
 );
 
-/** Adds a quantity to a place of an allowed kind; a counter-place takes negative ones. False when the place is not of such a kind. */
+/** Adds a quantity to a place of an allowed kind; a counter-place takes negative ones. False when the place is not of such a kind or there is no such lot. */
 export async function put(tx: Tx, putting: Putting, kinds: readonly LocationKind[]): Promise<boolean> {
   const is_counter_place = isCounterPlace(putting.location_id) ? 1 : 0;
   const result = await putQuery(tx, { ...putting, is_counter_place, ...kindValues(kinds) });

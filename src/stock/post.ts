@@ -2,6 +2,7 @@ import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/database.ts';
 import type { LocationKind, MovementKind } from '../database/tables/stock.ts';
+import { missingIds } from '../database/versioned.ts';
 import { assert } from '../lib/assert.ts';
 import { instant, today } from '../lib/clock.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
@@ -16,7 +17,7 @@ import {
   type Taking,
   take,
 } from './ledger-store.ts';
-import { isCounterPlace, movementRules } from './places.ts';
+import { isCounterPlace, type MovementRule, movementRules } from './places.ts';
 
 export interface PostingLine extends LineRow {
   /** The quantity is held by a reservation that this movement uses up. */
@@ -65,21 +66,19 @@ export async function post(
     posted_at: instant(context.clock),
   };
   const rule = ruleOf(posting);
-  const takings = gather(posting.lines, 'from_location_id');
-  const puttings = gather(posting.lines, 'to_location_id');
   const usableOn = rule.usableLotsOnly ? day.today : null;
   // Sent together: on an engine across a network they share one round trip.
-  const [taken, given] = await Promise.all([
-    Promise.all(takings.map((taking) => takeFrom(tx, taking, rule.from, usableOn))),
-    Promise.all(puttings.map((putting) => put(tx, putting, rule.to))),
+  const [steps, , ...written] = await Promise.all([
+    Promise.all(stepsOf(posting.lines).map((step) => takeStep(tx, step, rule, usableOn))),
     insertMovement(tx, movement),
     ...posting.lines.map((line, index) => insertLine(tx, movement, index + 1, plainLine(line))),
   ]);
-  if (taken.includes(false) || given.includes(false)) {
-    const failed = takings.filter((_, index) => taken[index] === false);
-    throw await explainRefusal(tx, failed, rule.from, given, puttings, rule.to, usableOn);
+  const refused = steps.filter((step) => !step.done);
+  if (refused.length > 0) throw await explainRefusal(tx, refused, rule, usableOn);
+  assert(!written.includes(false), 'every line of the movement is written');
+  if (day.occurredOn < day.today) {
+    await assertNoDayBelowZero(tx, gather(posting.lines, 'from_location_id'), day.occurredOn);
   }
-  if (day.occurredOn < day.today) await assertNoDayBelowZero(tx, takings, day.occurredOn);
   return { id: movement.id, occurred_on: movement.occurred_on, posted_at: movement.posted_at };
 }
 
@@ -106,7 +105,7 @@ async function postingDay(tx: Tx, context: Context, posting: Posting) {
   return { today: now, occurredOn };
 }
 
-/** Sums the lines per lot and place, so that two lines of one lot are guarded together, in an order all writers share. */
+/** Sums the lines per lot and place, so that two lines of one lot are guarded together. */
 function gather(lines: readonly PostingLine[], side: 'from_location_id' | 'to_location_id'): Taking[] {
   const sums = new Map<string, Taking>();
   for (const line of lines) {
@@ -116,44 +115,58 @@ function gather(lines: readonly PostingLine[], side: 'from_location_id' | 'to_lo
     if (line.from_reserved === true && side === 'from_location_id') sum.reserved += line.quantity;
     sums.set(key, sum);
   }
-  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
+  return [...sums.values()];
 }
 
-function takeFrom(
-  tx: Tx,
-  taking: Taking,
-  kinds: readonly LocationKind[],
-  usableOn: string | null,
-): Promise<boolean> {
-  if (!isCounterPlace(taking.location_id)) return take(tx, taking, kinds, usableOn);
-  return put(tx, { ...taking, quantity: -taking.quantity }, kinds);
+interface Step {
+  readonly direction: 'from' | 'to';
+  readonly at: Taking;
+}
+
+/**
+ * Every taking and putting of a movement in the one order that all writers share, by lot and place: two movements that touch
+ * the same balances, in whatever direction, wait for each other in line and never crosswise. At one place, taking comes first.
+ */
+function stepsOf(lines: readonly PostingLine[]): Step[] {
+  const steps = [
+    ...gather(lines, 'from_location_id').map((at): Step => ({ direction: 'from', at })),
+    ...gather(lines, 'to_location_id').map((at): Step => ({ direction: 'to', at })),
+  ];
+  const key = ({ at, direction }: Step) => `${at.lot_id} ${at.location_id} ${direction}`;
+  return steps.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+async function takeStep(tx: Tx, step: Step, rule: MovementRule, usableOn: string | null) {
+  const { at, direction } = step;
+  const kinds = rule[direction];
+  if (direction === 'to') return { ...step, done: await put(tx, at, kinds) };
+  if (!isCounterPlace(at.location_id)) return { ...step, done: await take(tx, at, kinds, usableOn) };
+  return { ...step, done: await put(tx, { ...at, quantity: -at.quantity }, kinds) };
 }
 
 function plainLine({ lot_id, from_location_id, to_location_id, quantity }: PostingLine): LineRow {
   return { lot_id, from_location_id, to_location_id, quantity };
 }
 
-/** Reads what refused the guarded statements and says it for every line at once. */
+/** Reads what refused the guarded statements and says it for every lot and place at once. */
 async function explainRefusal(
   tx: Tx,
-  failed: readonly Taking[],
-  fromKinds: readonly LocationKind[],
-  given: readonly boolean[],
-  puttings: readonly Taking[],
-  toKinds: readonly LocationKind[],
+  refused: readonly Step[],
+  rule: MovementRule,
   usableOn: string | null,
 ): Promise<Problem> {
-  const shortages: Violation[] = [];
-  const others: Violation[] = [];
-  for (const taking of failed) {
-    const violation = await explainTaking(tx, taking, fromKinds, usableOn);
-    (violation.rule === 'stock_left' || violation.rule === 'lot_not_usable' ? shortages : others).push(
-      violation,
-    );
+  const found = new Map<string, Violation>();
+  for (const { direction, at } of refused) {
+    const violation =
+      direction === 'from'
+        ? await explainTaking(tx, at, rule.from, usableOn)
+        : await explainPlace(tx, at, rule.to);
+    found.set(`${violation.rule} ${at.lot_id} ${violation.value}`, violation);
   }
-  for (const putting of puttings.filter((_, index) => given[index] === false)) {
-    others.push(await explainPlace(tx, putting, toKinds));
-  }
+  const violations = [...found.values()];
+  const isShortage = ({ rule: broken }: Violation) => broken === 'stock_left' || broken === 'lot_not_usable';
+  const shortages = violations.filter(isShortage);
+  const others = violations.filter((violation) => !isShortage(violation));
   if (others.length > 0) return new Problem('movement_rule', {}, [...others, ...shortages]);
   return new Problem('insufficient_stock', { count: shortages.length }, shortages);
 }
@@ -183,10 +196,11 @@ async function explainTaking(
 async function explainPlace(tx: Tx, at: Taking, kinds: readonly LocationKind[]): Promise<Violation> {
   const state = await readBalanceState(tx, at.lot_id, at.location_id);
   if (state === undefined) {
+    const isLot = (await missingIds(tx, 'lots', [at.lot_id])).size > 0;
     return {
       rule: 'unknown_reference',
-      value: `${at.lot_id}, ${at.location_id}`,
-      params: { resource: 'lot / location' },
+      value: isLot ? at.lot_id : at.location_id,
+      params: { resource: isLot ? 'lot' : 'location' },
     };
   }
   const params = { location: state.location_code, kind: state.location_kind, allowed: kinds.join(', ') };

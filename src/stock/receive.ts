@@ -11,7 +11,7 @@ import { SUPPLIER } from './places.ts';
 import { post } from './post.ts';
 import { findReceipt, insertReceipt, type ReceiptLineRow } from './receipt-store.ts';
 import type { newReceipt } from './schema.ts';
-import { ensureLot, findBins, findWarehouse } from './store.ts';
+import { ensureLot, findBins, findWarehouse, type StoredLot } from './store.ts';
 
 type NewReceipt = z.infer<typeof newReceipt>;
 export type ReceiptLine = NewReceipt['lines'][number];
@@ -30,6 +30,10 @@ export async function receive(tx: Tx, context: Context, principal: Principal, in
   const warehouse = found(await findWarehouse(tx, input.warehouse_id), 'warehouse', input.warehouse_id);
   const now = today(context.clock, warehouse.time_zone);
   const receivedOn = input.received_on ?? now;
+  if (receivedOn > now) {
+    const pointer = '/body/received_on';
+    throw new Problem('movement_rule', {}, [{ rule: 'date_in_future', pointer, value: receivedOn }]);
+  }
   assertLines(input.lines, receivedOn);
   await assertReferences(tx, input);
   const lines = await registerLots(tx, context, input.lines, receivedOn);
@@ -119,6 +123,7 @@ async function assertReferences(tx: Tx, input: ReceiptInput): Promise<void> {
   if (violations.length > 0) throw new Problem('unknown_reference', {}, violations);
 }
 
+/** Registers the lots in an order all writers share, so that receipts of the same lots wait in line and never crosswise. */
 async function registerLots(
   tx: Tx,
   context: Context,
@@ -128,16 +133,39 @@ async function registerLots(
   const at = instant(context.clock);
   const violations: Violation[] = [];
   const registered: ReceiptLineRow[] = [];
-  for (const [index, line] of lines.entries()) {
+  const key = ({ item_id, lot_number, grant_id }: ReceiptLine) => `${item_id} ${grant_id} ${lot_number}`;
+  const inOrder = [...lines.entries()].sort(([, a], [, b]) => (key(a) < key(b) ? -1 : 1));
+  for (const [index, line] of inOrder) {
     const { location_id, quantity, ...lot } = line;
     const stored = await ensureLot(tx, { id: context.ids.next(), ...lot, received_on: receivedOn }, at);
-    if (stored.expires_on !== line.expires_on) {
-      const params = { lot_number: stored.lot_number, expires_on: stored.expires_on };
-      const pointer = `/body/lines/${index}/expires_on`;
-      violations.push({ rule: 'lot_differs', pointer, value: line.expires_on, params });
-    }
-    registered.push({ lot_id: stored.id, location_id, quantity });
+    violations.push(...contradictions(line, stored, `/body/lines/${index}`));
+    registered[index] = { lot_id: stored.id, location_id, quantity };
   }
   if (violations.length > 0) throw new Problem('lot_mismatch', {}, violations);
   return registered;
+}
+
+/** What a line says of its lot that is not so. More of a held lot joins it silently; held goods never make a good lot. */
+function contradictions(line: ReceiptLine, stored: StoredLot, pointer: string): Violation[] {
+  const { lot_number, expires_on, condition } = stored;
+  const violations: Violation[] = [];
+  if (expires_on !== line.expires_on) {
+    const params = { lot_number, expires_on };
+    violations.push({
+      rule: 'lot_differs',
+      pointer: `${pointer}/expires_on`,
+      value: line.expires_on,
+      params,
+    });
+  }
+  if (line.condition !== 'good' && line.condition !== condition) {
+    const params = { lot_number, condition };
+    violations.push({
+      rule: 'lot_condition_differs',
+      pointer: `${pointer}/condition`,
+      value: line.condition,
+      params,
+    });
+  }
+  return violations;
 }

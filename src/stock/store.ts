@@ -168,8 +168,10 @@ export interface LotRow {
   currency: string | null;
 }
 
+export type StoredLot = Pick<LotRow, 'id' | 'expires_on' | 'lot_number' | 'condition'>;
+
 /** Registers a lot, or finds the one of the same item, number and grant; gives whichever is stored. */
-export async function ensureLot(tx: Tx, lot: LotRow, at: string) {
+export async function ensureLot(tx: Tx, lot: LotRow, at: string): Promise<StoredLot> {
   await tx
     .insertInto('lots')
     .values({ ...lot, created_at: at, updated_at: at })
@@ -177,7 +179,7 @@ export async function ensureLot(tx: Tx, lot: LotRow, at: string) {
     .execute();
   return tx
     .selectFrom('lots')
-    .select(['id', 'expires_on', 'lot_number'])
+    .select(['id', 'expires_on', 'lot_number', 'condition'])
     .where('item_id', '=', lot.item_id)
     .where('lot_number', '=', lot.lot_number)
     .where('grant_id', '=', lot.grant_id)

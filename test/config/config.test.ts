@@ -7,7 +7,9 @@ import t, { type Test } from 'tap';
 import { ConfigError, loadConfig, SAMPLE_DATA_KEY } from '../../src/config/config.ts';
 import { projectRoot } from '../../src/config/paths.ts';
 
-const DATA_KEY = Buffer.from(Array.from({ length: 32 }, (_, index) => (index * 37 + 11) % 256)).toString('base64');
+const DATA_KEY = Buffer.from(Array.from({ length: 32 }, (_, index) => (index * 37 + 11) % 256)).toString(
+  'base64',
+);
 const good = { DATABASE_URL: 'sqlite:data/acopio.sqlite', DATA_KEY };
 
 /** The variables that a refused configuration names, one for each line. */
@@ -34,7 +36,10 @@ t.test('two variables are enough, and the rest has safe defaults', async (t) => 
     strictResponses: false,
   });
   t.equal(config.database.poolSize, 10);
-  t.ok(isAbsolute(config.database.url.slice('sqlite:'.length)), 'wherever the process later goes, the file is the same');
+  t.ok(
+    isAbsolute(config.database.url.slice('sqlite:'.length)),
+    'wherever the process later goes, the file is the same',
+  );
   t.equal(config.dataKey.length, 32);
 });
 
@@ -93,8 +98,13 @@ t.test('what is half-set, unsafe or no value at all is named', async (t) => {
     [{ LOG_LEVEL: 'verbose' }, ['LOG_LEVEL']],
     [{ TLS_TERMINATED_BY_PROXY: 'maybe' }, ['TLS_TERMINATED_BY_PROXY']],
   ];
-  for (const [variables, named] of cases) t.same(refused({ ...good, ...variables }), named, JSON.stringify(variables));
-  t.same(refused({ ...good, HOST: '0.0.0.0', TLS_TERMINATED_BY_PROXY: 'yes' }), [], 'behind a proxy that speaks TLS');
+  for (const [variables, named] of cases)
+    t.same(refused({ ...good, ...variables }), named, JSON.stringify(variables));
+  t.same(
+    refused({ ...good, HOST: '0.0.0.0', TLS_TERMINATED_BY_PROXY: 'yes' }),
+    [],
+    'behind a proxy that speaks TLS',
+  );
   t.same(refused({ ...good, HOST: 'localhost' }), []);
 });
 
@@ -119,7 +129,10 @@ interface Ended {
 function start(t: Test, variables: Record<string, string>): Promise<Ended> {
   const folder = mkdtempSync(join(tmpdir(), 'acopio-test-'));
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
-  const child = spawn(process.execPath, [join(projectRoot, 'dist/src/main.js')], { cwd: folder, env: variables });
+  const child = spawn(process.execPath, [join(projectRoot, 'dist/src/main.js')], {
+    cwd: folder,
+    env: variables,
+  });
   let output = '';
   let errors = '';
   child.stdout.on('data', (chunk) => {

@@ -185,7 +185,6 @@ onBothEngines('a cursor that is not of this list is refused', async (t, engine) 
   const cursors = [
     ['', 'code'],
     ['nonsense', 'code'],
-    ['%00', 'code'],
     [byName, 'code'],
     [byName, '-name_es'],
     [byName, 'id'],
@@ -225,7 +224,7 @@ interface ApiDocument {
 
 interface ApiOperation {
   'x-permission': string;
-  parameters?: { name: string; schema?: { enum?: string[] } }[];
+  parameters?: { name: string; required?: boolean; schema?: { enum?: string[] } }[];
 }
 
 interface ListRoute {
@@ -234,11 +233,12 @@ interface ListRoute {
   sorts: readonly string[];
 }
 
-/** Every list of the published document that needs no identifier in its address, with the orders it offers. */
+/** Every list of the published document that needs nothing but perhaps a day, with the orders it offers. */
 function listsOf(document: ApiDocument): ListRoute[] {
   return Object.entries(document.paths).flatMap(([path, { get }]) => {
     const sorts = get?.parameters?.find((parameter) => parameter.name === 'sort')?.schema?.enum;
-    if (get === undefined || sorts === undefined || path.includes('{')) return [];
+    const needsMore = get?.parameters?.some(({ name, required }) => required === true && name !== 'as_of');
+    if (get === undefined || sorts === undefined || needsMore === true) return [];
     return [{ path, permission: get['x-permission'], sorts }];
   });
 }

@@ -151,7 +151,7 @@ onBothEngines('text survives to the letter, whatever the script', async (t, engi
   const service = await startService(t, engine);
   const logistics = service.as('logistics');
   const names = [
-    'Ñandú «lona» 4×6 m',
+    'ñandú «lona» 4×6 m',
     '灯 🏮',
     'e\u0301 combining',
     "O'Higgins; drop table items; --",

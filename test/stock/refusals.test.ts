@@ -27,19 +27,59 @@ function movementRefusals(world: StockWorld, lot: string): Refusal[] {
   });
   return [
     refusal('a lot nobody has', { kind: 'issue', lines: [{ ...from, lot_id: absent }] }, 'unknown_reference'),
-    refusal('a place that is nowhere', { kind: 'issue', lines: [{ ...from, from_location_id: absent }] }, 'unknown_reference'),
-    refusal('a transfer to nowhere', { kind: 'transfer', lines: [{ ...from, to_location_id: absent }] }, 'unknown_reference'),
-    refusal('found stock of a lot nobody has', { kind: 'adjust', reason: 'found', lines: [{ ...to, lot_id: absent }] }, 'unknown_reference'),
-    refusal('an issue out of the supplier', { kind: 'issue', lines: [{ ...from, from_location_id: SUPPLIER }] }, 'location_kind'),
-    refusal('a transfer into the losses', { kind: 'transfer', lines: [{ ...from, to_location_id: LOSS }] }, 'location_kind'),
-    refusal('an adjustment of the adjustments', { kind: 'adjust', reason: 'found', lines: [{ ...to, to_location_id: ADJUSTMENT }] }, 'same_place'),
-    refusal('a transfer to where it is', { kind: 'transfer', lines: [{ ...from, to_location_id: world.bin }] }, 'same_place'),
+    refusal(
+      'a place that is nowhere',
+      { kind: 'issue', lines: [{ ...from, from_location_id: absent }] },
+      'unknown_reference',
+    ),
+    refusal(
+      'a transfer to nowhere',
+      { kind: 'transfer', lines: [{ ...from, to_location_id: absent }] },
+      'unknown_reference',
+    ),
+    refusal(
+      'found stock of a lot nobody has',
+      { kind: 'adjust', reason: 'found', lines: [{ ...to, lot_id: absent }] },
+      'unknown_reference',
+    ),
+    refusal(
+      'an issue out of the supplier',
+      { kind: 'issue', lines: [{ ...from, from_location_id: SUPPLIER }] },
+      'location_kind',
+    ),
+    refusal(
+      'a transfer into the losses',
+      { kind: 'transfer', lines: [{ ...from, to_location_id: LOSS }] },
+      'location_kind',
+    ),
+    refusal(
+      'an adjustment of the adjustments',
+      { kind: 'adjust', reason: 'found', lines: [{ ...to, to_location_id: ADJUSTMENT }] },
+      'same_place',
+    ),
+    refusal(
+      'a transfer to where it is',
+      { kind: 'transfer', lines: [{ ...from, to_location_id: world.bin }] },
+      'same_place',
+    ),
     refusal('a write-off without a reason', { kind: 'write_off', lines: [from] }, 'reason_required'),
     refusal('an adjustment without a reason', { kind: 'adjust', lines: [from] }, 'reason_required'),
-    refusal('an issue from nowhere', { kind: 'issue', lines: [{ lot_id: lot, quantity: 1 }] }, 'location_needed'),
-    refusal('an issue to a place', { kind: 'issue', lines: [{ ...from, to_location_id: world.otherBin }] }, 'location_needed'),
+    refusal(
+      'an issue from nowhere',
+      { kind: 'issue', lines: [{ lot_id: lot, quantity: 1 }] },
+      'location_needed',
+    ),
+    refusal(
+      'an issue to a place',
+      { kind: 'issue', lines: [{ ...from, to_location_id: world.otherBin }] },
+      'location_needed',
+    ),
     refusal('a transfer with one end', { kind: 'transfer', lines: [to] }, 'location_needed'),
-    refusal('an adjustment with both ends', { kind: 'adjust', reason: 'found', lines: [{ ...from, to_location_id: world.otherBin }] }, 'location_needed'),
+    refusal(
+      'an adjustment with both ends',
+      { kind: 'adjust', reason: 'found', lines: [{ ...from, to_location_id: world.otherBin }] },
+      'location_needed',
+    ),
     refusal('a day to come', { kind: 'issue', occurred_on: '2026-08-06', lines: [from] }, 'date_in_future'),
     refusal('out of a bin as if it were a site', { kind: 'distribute', lines: [from] }, 'location_kind'),
     refusal(
@@ -56,25 +96,32 @@ async function ledgerSize(service: Service): Promise<number> {
   return (await service.as('auditor').all('/v1/stock/movements')).length;
 }
 
-onBothEngines('a movement that breaks a rule is refused with the rule, and nothing moves', async (t, engine) => {
-  const service = await startService(t, engine);
-  const world = await stockWorld(service);
-  const logistics = service.as('logistics');
-  const lot = await receiveLot(service, world, { quantity: 5, lot: 'L1' });
-  for (const { what, body, status, code, rules } of movementRefusals(world, lot)) {
-    const reply = await logistics.post('/v1/stock/movements', body);
-    t.equal(reply.status, status, `${what}: ${reply.body.detail}`);
-    t.equal(reply.body.code, code, what);
-    t.same(
-      reply.body.errors?.map((error: { rule: string }) => error.rule),
-      rules,
-      what,
-    );
-    for (const error of reply.body.errors ?? []) t.notMatch(error.message, /[{}]/, 'the sentence is whole');
-  }
-  t.equal(await ledgerSize(service), 1, 'only the receipt');
-  t.match((await logistics.get(`/v1/lots/${lot}/balance`)).body, { on_hand: 5, received: 5, distributed: 0 });
-});
+onBothEngines(
+  'a movement that breaks a rule is refused with the rule, and nothing moves',
+  async (t, engine) => {
+    const service = await startService(t, engine);
+    const world = await stockWorld(service);
+    const logistics = service.as('logistics');
+    const lot = await receiveLot(service, world, { quantity: 5, lot: 'L1' });
+    for (const { what, body, status, code, rules } of movementRefusals(world, lot)) {
+      const reply = await logistics.post('/v1/stock/movements', body);
+      t.equal(reply.status, status, `${what}: ${reply.body.detail}`);
+      t.equal(reply.body.code, code, what);
+      t.same(
+        reply.body.errors?.map((error: { rule: string }) => error.rule),
+        rules,
+        what,
+      );
+      for (const error of reply.body.errors ?? []) t.notMatch(error.message, /[{}]/, 'the sentence is whole');
+    }
+    t.equal(await ledgerSize(service), 1, 'only the receipt');
+    t.match((await logistics.get(`/v1/lots/${lot}/balance`)).body, {
+      on_hand: 5,
+      received: 5,
+      distributed: 0,
+    });
+  },
+);
 
 onBothEngines('a shortage names every lot and what is left of it', async (t, engine) => {
   const service = await startService(t, engine);
@@ -94,13 +141,19 @@ onBothEngines('a shortage names every lot and what is left of it', async (t, eng
   const said = new Map(
     reply.body.errors.map((error: { value: string; rule: string; params: unknown }) => [error.value, error]),
   );
-  t.match(said.get('FEW'), { rule: 'stock_left', params: { asked: 4, on_hand: 3, available: 3, location: 'A1' } });
+  t.match(said.get('FEW'), {
+    rule: 'stock_left',
+    params: { asked: 4, on_hand: 3, available: 3, location: 'A1' },
+  });
   t.match(said.get('HELD'), { rule: 'lot_not_usable', params: { condition: 'quarantine' } });
   t.match(said.get('OLD'), { rule: 'lot_not_usable', params: { expires_on: '2026-08-04' } });
   t.match(said.get('ELSEWHERE'), { rule: 'stock_left', params: { asked: 1, on_hand: 0, available: 0 } });
   t.notOk(said.has('LAST-DAY'), 'the expiry date is the last good day');
   t.equal(await ledgerSize(service), 5);
-  t.equal((await logistics.post('/v1/stock/movements', { kind: 'issue', lines: [line(last, 30)] })).status, 201);
+  t.equal(
+    (await logistics.post('/v1/stock/movements', { kind: 'issue', lines: [line(last, 30)] })).status,
+    201,
+  );
   const away = { kind: 'write_off', reason: 'expired', lines: [line(old, 30), line(held, 30)] };
   t.equal((await logistics.post('/v1/stock/movements', away)).status, 201, 'what is held can be written off');
 });
@@ -111,7 +164,8 @@ onBothEngines('expiry is judged on the day it is at the warehouse', async (t, en
   const logistics = service.as('logistics');
   const lot = await receiveLot(service, world, { quantity: 10, expires_on: '2026-08-05' });
   const issue = { kind: 'issue', lines: [{ lot_id: lot, from_location_id: world.bin, quantity: 1 }] };
-  const available = async () => (await logistics.all(`/v1/stock/balances?lot_id=${lot}&location_kind=bin`))[0].available;
+  const available = async () =>
+    (await logistics.all(`/v1/stock/balances?lot_id=${lot}&location_kind=bin`))[0].available;
   // Panama is five hours behind UTC.
   service.clock.set('2026-08-06T04:59:00.000Z');
   t.equal(await available(), 10);
@@ -130,21 +184,94 @@ onBothEngines('a receipt that contradicts what is known is refused', async (t, e
   const logistics = service.as('logistics');
   await receiveLot(service, world, { quantity: 10, lot: 'L1', expires_on: '2027-01-31' });
   await receiveLot(service, world, { quantity: 10, lot: 'HELD', condition: 'hold' });
-  const line = { item_id: world.item, grant_id: world.grant, lot_number: 'L2', location_id: world.bin, quantity: 1 };
+  const line = {
+    item_id: world.item,
+    grant_id: world.grant,
+    lot_number: 'L2',
+    location_id: world.bin,
+    quantity: 1,
+  };
   const receipt = (lines: unknown[], more: Record<string, unknown> = {}) =>
-    logistics.post('/v1/receipts', { warehouse_id: world.warehouse, reference: 'R', received_from: 'S', means: 'sea', ...more, lines });
+    logistics.post('/v1/receipts', {
+      warehouse_id: world.warehouse,
+      reference: 'R',
+      received_from: 'S',
+      means: 'sea',
+      ...more,
+      lines,
+    });
   const cases: [string, ReturnType<typeof receipt>, number, string, string][] = [
-    ['another expiry', receipt([{ ...line, lot_number: 'L1', expires_on: '2027-02-28' }]), 422, 'lot_mismatch', 'lot_differs'],
+    [
+      'another expiry',
+      receipt([{ ...line, lot_number: 'L1', expires_on: '2027-02-28' }]),
+      422,
+      'lot_mismatch',
+      'lot_differs',
+    ],
     ['no expiry', receipt([{ ...line, lot_number: 'L1' }]), 422, 'lot_mismatch', 'lot_differs'],
-    ['two expiries in one receipt', receipt([{ ...line, expires_on: '2027-02-28' }, line]), 422, 'lot_mismatch', 'lot_differs'],
-    ['damaged goods into a good lot', receipt([{ ...line, lot_number: 'L1', expires_on: '2027-01-31', condition: 'damaged' }]), 422, 'lot_mismatch', 'lot_condition_differs'],
-    ['two conditions in one receipt', receipt([line, { ...line, condition: 'quarantine' }]), 422, 'lot_mismatch', 'lot_condition_differs'],
-    ['made after it expires', receipt([{ ...line, manufactured_on: '2026-05-02', expires_on: '2026-05-01' }]), 422, 'lot_mismatch', 'expiry_before_manufacture'],
-    ['made tomorrow', receipt([{ ...line, manufactured_on: '2026-08-06' }]), 422, 'lot_mismatch', 'date_in_future'],
-    ['received tomorrow', receipt([line], { received_on: '2026-08-06' }), 422, 'movement_rule', 'date_in_future'],
-    ['into a bin of another warehouse', receipt([{ ...line, location_id: other.bin }]), 422, 'unknown_reference', 'unknown_reference'],
-    ['into the supplier', receipt([{ ...line, location_id: SUPPLIER }]), 422, 'unknown_reference', 'unknown_reference'],
-    ['of an item nobody has', receipt([{ ...line, item_id: absent }]), 422, 'unknown_reference', 'unknown_reference'],
+    [
+      'two expiries in one receipt',
+      receipt([{ ...line, expires_on: '2027-02-28' }, line]),
+      422,
+      'lot_mismatch',
+      'lot_differs',
+    ],
+    [
+      'damaged goods into a good lot',
+      receipt([{ ...line, lot_number: 'L1', expires_on: '2027-01-31', condition: 'damaged' }]),
+      422,
+      'lot_mismatch',
+      'lot_condition_differs',
+    ],
+    [
+      'two conditions in one receipt',
+      receipt([line, { ...line, condition: 'quarantine' }]),
+      422,
+      'lot_mismatch',
+      'lot_condition_differs',
+    ],
+    [
+      'made after it expires',
+      receipt([{ ...line, manufactured_on: '2026-05-02', expires_on: '2026-05-01' }]),
+      422,
+      'lot_mismatch',
+      'expiry_before_manufacture',
+    ],
+    [
+      'made tomorrow',
+      receipt([{ ...line, manufactured_on: '2026-08-06' }]),
+      422,
+      'lot_mismatch',
+      'date_in_future',
+    ],
+    [
+      'received tomorrow',
+      receipt([line], { received_on: '2026-08-06' }),
+      422,
+      'movement_rule',
+      'date_in_future',
+    ],
+    [
+      'into a bin of another warehouse',
+      receipt([{ ...line, location_id: other.bin }]),
+      422,
+      'unknown_reference',
+      'unknown_reference',
+    ],
+    [
+      'into the supplier',
+      receipt([{ ...line, location_id: SUPPLIER }]),
+      422,
+      'unknown_reference',
+      'unknown_reference',
+    ],
+    [
+      'of an item nobody has',
+      receipt([{ ...line, item_id: absent }]),
+      422,
+      'unknown_reference',
+      'unknown_reference',
+    ],
   ];
   for (const [what, replied, status, code, rule] of cases) {
     const reply = await replied;
@@ -169,11 +296,21 @@ onBothEngines('documents are numbered without a gap, refused ones included', asy
   const world = await stockWorld(service);
   const numbers: string[] = [];
   for (let count = 1; count <= 4; count += 1) {
-    const line = { item_id: world.item, grant_id: world.grant, lot_number: `N${count}`, location_id: world.bin, quantity: 1 };
+    const line = {
+      item_id: world.item,
+      grant_id: world.grant,
+      lot_number: `N${count}`,
+      location_id: world.bin,
+      quantity: 1,
+    };
     const body = { warehouse_id: world.warehouse, reference: 'R', received_from: 'S', means: 'sea' };
-    const bad = await service.as('logistics').post('/v1/receipts', { ...body, received_on: '2027-01-01', lines: [line] });
+    const bad = await service
+      .as('logistics')
+      .post('/v1/receipts', { ...body, received_on: '2027-01-01', lines: [line] });
     t.equal(bad.status, 422);
-    numbers.push((await service.as('logistics').post('/v1/receipts', { ...body, lines: [line] })).body.number);
+    numbers.push(
+      (await service.as('logistics').post('/v1/receipts', { ...body, lines: [line] })).body.number,
+    );
   }
   t.same(numbers, ['GRN-000001', 'GRN-000002', 'GRN-000003', 'GRN-000004']);
 });

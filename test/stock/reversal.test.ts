@@ -24,16 +24,28 @@ onBothEngines('a reversal puts everything back and links to what it reverses', a
     const id = await made(logistics, '/v1/stock/movements', body);
     const reversal = await reverse(service, id);
     t.equal(reversal.status, 201, body.kind);
-    t.match(reversal.body, { kind: 'reversal', reverses_movement_id: id, note: 'typed twice', occurred_on: '2026-08-05' });
+    t.match(reversal.body, {
+      kind: 'reversal',
+      reverses_movement_id: id,
+      note: 'typed twice',
+      occurred_on: '2026-08-05',
+    });
     const original = (await logistics.get(`/v1/stock/movements/${id}`)).body;
-    const sides = (row: { from_location_id: string; to_location_id: string; quantity: number }) => [row.from_location_id, row.to_location_id, row.quantity];
+    const sides = (row: { from_location_id: string; to_location_id: string; quantity: number }) => [
+      row.from_location_id,
+      row.to_location_id,
+      row.quantity,
+    ];
     t.same(
       reversal.body.lines.map(sides),
       original.lines.map(sides).map(([from, to, quantity]: string[]) => [to, from, quantity]),
     );
     t.same((await logistics.get(`/v1/lots/${lot}/balance`)).body, before, 'as if nothing had been');
     const balances = await logistics.all(`/v1/stock/balances?lot_id=${lot}&location_kind=bin`);
-    t.same(balances.map((row) => row.on_hand), [10]);
+    t.same(
+      balances.map((row) => row.on_hand),
+      [10],
+    );
   }
 });
 
@@ -62,7 +74,13 @@ onBothEngines('a reversal of goods that have moved on is refused, every lot at o
   const service = await startService(t, engine);
   const world = await stockWorld(service);
   const logistics = service.as('logistics');
-  const line = (lot_number: string, quantity: number) => ({ item_id: world.item, grant_id: world.grant, lot_number, location_id: world.bin, quantity });
+  const line = (lot_number: string, quantity: number) => ({
+    item_id: world.item,
+    grant_id: world.grant,
+    lot_number,
+    location_id: world.bin,
+    quantity,
+  });
   const receipt = await logistics.post('/v1/receipts', {
     warehouse_id: world.warehouse,
     reference: 'R',
@@ -71,14 +89,23 @@ onBothEngines('a reversal of goods that have moved on is refused, every lot at o
     lines: [line('L1', 10), line('L2', 10), line('L3', 10)],
   });
   const [first, second] = receipt.body.lines.map((row: { lot_id: string }) => row.lot_id);
-  const issue = [first, second].map((lot_id, index) => ({ lot_id, from_location_id: world.bin, quantity: index + 1 }));
+  const issue = [first, second].map((lot_id, index) => ({
+    lot_id,
+    from_location_id: world.bin,
+    quantity: index + 1,
+  }));
   await made(logistics, '/v1/stock/movements', { kind: 'issue', lines: issue });
   const refused = await reverse(service, receipt.body.movement_id);
   t.equal(refused.status, 409);
   t.equal(refused.body.code, 'insufficient_stock');
   t.same(
-    refused.body.errors.map((error: { value: string; params: { on_hand: number } }) => [error.value, error.params.on_hand]).sort(),
-    [['L1', 9], ['L2', 8]],
+    refused.body.errors
+      .map((error: { value: string; params: { on_hand: number } }) => [error.value, error.params.on_hand])
+      .sort(),
+    [
+      ['L1', 9],
+      ['L2', 8],
+    ],
   );
   t.equal((await logistics.all('/v1/stock/movements')).length, 2);
 });
@@ -95,7 +122,9 @@ onBothEngines('of parallel reversals of one movement one is posted', async (t, e
     });
     const replies = await Promise.all(Array.from({ length: 6 }, () => reverse(service, id)));
     t.same(replies.map((reply) => reply.status).sort(), [201, 409, 409, 409, 409, 409]);
-    t.ok(replies.filter((reply) => reply.status === 409).every((reply) => reply.body.code === 'not_reversible'));
+    t.ok(
+      replies.filter((reply) => reply.status === 409).every((reply) => reply.body.code === 'not_reversible'),
+    );
     t.equal((await logistics.get(`/v1/lots/${lot}/balance`)).body.on_hand, 10);
   }
 });
