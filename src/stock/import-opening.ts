@@ -15,6 +15,7 @@ import type { openingImportQuery } from './import-schema.ts';
 import {
   type NumberedLine,
   numberLots,
+  type OpeningList,
   type ResolvedList,
   readOpeningList,
   resolveLines,
@@ -71,10 +72,7 @@ export async function importOpeningStock(
   if (earlier !== undefined) return { ...alreadyImported(earlier, options.dry_run), ...nothing };
 
   const list = readOpeningList(file, options);
-  const plan = await planStock(tx, context, warehouseId, fileSha256, list, options);
-  const violations = inFileOrder([...list.violations, ...plan.violations]);
-  assertAccepted(violations, plan.lines.length, options);
-  if (plan.lines.length > MAX_LINES) throw tooManyLines(options.file_name);
+  const { plan, made } = await planAndSaveCatalogue(tx, context, warehouseId, fileSha256, list, options);
   const importId = context.ids.next();
   const rows = {
     rows_total: list.rows_total,
@@ -91,7 +89,6 @@ export async function importOpeningStock(
     imported_by: principal.person_id,
     imported_at: instant(context.clock),
   });
-  await saveCatalogue(tx, context, warehouseId, plan.made);
   const receipt = await receive(tx, context, principal, {
     warehouse_id: warehouseId,
     reference: options.file_name,
@@ -107,12 +104,10 @@ export async function importOpeningStock(
     dry_run: options.dry_run,
     ...rows,
     ignored_columns: list.ignored_columns,
-    violations,
+    violations: plan.violations,
     receipt_id: options.dry_run ? null : receipt.id,
     lots_created: plan.lots_created,
-    items_created: plan.made.items.length,
-    grants_created: plan.made.grants.length,
-    bins_created: plan.made.bins.length,
+    ...made,
     quantity: plan.lines.reduce((sum, line) => sum + line.row.quantity, 0),
   };
 }
@@ -139,7 +134,43 @@ async function earlierImport(
   return earlier;
 }
 
-interface Made {
+type MadeCounts = Pick<Effect, 'items_created' | 'grants_created' | 'bins_created'>;
+
+const MAX_ATTEMPTS = 3;
+
+/**
+ * Adds to the catalogue what the list needs. Lists of other warehouses may add the same at the same moment: then the list is
+ * judged once more and finds it. Throws `import_rejected`, `table_too_large`, and `busy` when that goes on.
+ */
+async function planAndSaveCatalogue(
+  tx: Tx,
+  context: Context,
+  warehouseId: string,
+  fileSha256: string,
+  list: OpeningList,
+  options: Options,
+): Promise<{ plan: StockPlan; made: MadeCounts }> {
+  const made = { items_created: 0, grants_created: 0, bins_created: 0 };
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    const plan = await planStock(tx, context, warehouseId, fileSha256, list, options);
+    assertAccepted(plan.violations, plan.lines.length, options);
+    if (plan.lines.length > MAX_LINES) throw tooManyLines(options.file_name);
+    const { items, grants, bins } = plan.missing;
+    const saved = await saveCatalogue(tx, context, warehouseId, plan.missing);
+    made.items_created += saved.items_created;
+    made.grants_created += saved.grants_created;
+    made.bins_created += saved.bins_created;
+    const isWhole =
+      saved.items_created === items.length &&
+      saved.grants_created === grants.length &&
+      saved.bins_created === bins.length;
+    if (isWhole) return { plan, made };
+  }
+  throw new Problem('busy');
+}
+
+/** What the list names and the catalogue does not have yet. */
+interface Missing {
   items: ResolvedList['items']['added'];
   grants: ResolvedList['grants']['added'];
   bins: ResolvedList['bins']['added'];
@@ -147,9 +178,10 @@ interface Made {
 
 interface StockPlan {
   lines: NumberedLine[];
+  /** Those of the list itself among them. */
   violations: Violation[];
   lots_created: number;
-  made: Made;
+  missing: Missing;
 }
 
 async function planStock(
@@ -157,7 +189,7 @@ async function planStock(
   context: Context,
   warehouseId: string,
   fileSha256: string,
-  list: ReturnType<typeof readOpeningList>,
+  list: OpeningList,
   options: Options,
 ): Promise<StockPlan> {
   const [items, grants, bins] = await Promise.all([
@@ -173,9 +205,9 @@ async function planStock(
   const ofUse = <Row extends { id: string }>(rows: readonly Row[]) => rows.filter((row) => used.has(row.id));
   return {
     lines: numbered.lines,
-    violations: [...resolved.violations, ...numbered.violations],
+    violations: inFileOrder([...list.violations, ...resolved.violations, ...numbered.violations]),
     lots_created: numbered.lots_created,
-    made: {
+    missing: {
       items: ofUse(resolved.items.added),
       grants: ofUse(resolved.grants.added),
       bins: ofUse(resolved.bins.added),
@@ -183,25 +215,29 @@ async function planStock(
   };
 }
 
-/** Throws `busy` when someone else adds one of them this very moment: asked again, the list finds it. */
-async function saveCatalogue(tx: Tx, context: Context, warehouseId: string, made: Made): Promise<void> {
+/** Says how many of each were added; fewer than asked where someone else was faster. */
+async function saveCatalogue(
+  tx: Tx,
+  context: Context,
+  warehouseId: string,
+  missing: Missing,
+): Promise<MadeCounts> {
   const at = instant(context.clock);
+  const made = { items_created: 0, grants_created: 0, bins_created: 0 };
   const unknown = { weight_g: null, volume_ml: null, shelf_life_days: null, dangerous_goods: false };
-  for (const item of made.items) {
-    if (!(await insertItem(tx, { ...item, ...unknown, kind: 'item' }, at))) throw new Problem('busy');
+  for (const item of missing.items) {
+    const added = await insertItem(tx, { ...item, ...unknown, kind: 'item' }, at);
+    made.items_created += Number(added);
   }
   const grant = { title: 'Existencias iniciales', starts_on: null, ends_on: null };
-  for (const row of made.grants) {
+  for (const row of missing.grants) {
     const fields = { ...row, ...grant, currency: 'USD', cash_budget_cents: 0 };
-    if (!(await insertGrant(tx, fields, at))) throw new Problem('busy');
+    made.grants_created += Number(await insertGrant(tx, fields, at));
   }
-  const bins = made.bins.map((bin) => ({
-    ...bin,
-    kind: 'bin' as const,
-    warehouse_id: warehouseId,
-    site_id: null,
-  }));
-  if ((await insertLocations(tx, bins, at)) !== bins.length) throw new Problem('busy');
+  const bin = { kind: 'bin' as const, warehouse_id: warehouseId, site_id: null };
+  const bins = missing.bins.map((row) => ({ ...row, ...bin }));
+  made.bins_created = await insertLocations(tx, bins, at);
+  return made;
 }
 
 function receiptLine({ row, item_id, grant_id, location_id, lot_number }: NumberedLine) {

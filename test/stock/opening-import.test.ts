@@ -186,6 +186,42 @@ onBothEngines(
   },
 );
 
+onBothEngines('lists of several warehouses at once add what they share once', async (t, engine) => {
+  const service = await startService(t, engine);
+  const logistics = service.as('logistics');
+  const warehouses = [];
+  for (const code of ['W1', 'W2', 'W3']) warehouses.push(await addWarehouse(service, code));
+  const names = Array.from({ length: 20 }, (_, index) => `Artículo ${index}`);
+  const file = header + names.map((name) => `B,,${name},,pieza,2,,,Donante,,,\n`).join('');
+  const replies = await Promise.all(warehouses.map((warehouse) => upload(logistics, warehouse, file)));
+  t.same(
+    replies.map((reply) => [reply.status, reply.body.quantity]),
+    [
+      [200, 40],
+      [200, 40],
+      [200, 40],
+    ],
+  );
+  t.equal(sum(replies.map((reply) => reply.body.items_created)), 20);
+  t.equal(sum(replies.map((reply) => reply.body.grants_created)), 1);
+  t.equal((await logistics.all('/v1/items')).length, 20);
+  const item = (await logistics.all('/v1/stock/items')).find((row) => row.name_es === 'Artículo 7');
+  t.equal(item.on_hand, 6);
+});
+
+onBothEngines('a list beyond what one receipt holds is refused whole', async (t, engine) => {
+  const service = await startService(t, engine);
+  const logistics = service.as('logistics');
+  const warehouse = await addWarehouse(service);
+  const lines = Array.from({ length: 4001 }, (_, index) => `B,,Cosa,,pieza,1,,,,L-${index},,\n`);
+  const before = await census(service);
+  const refused = await upload(logistics, warehouse, header + lines.join(''));
+  t.match(refused.body, { code: 'table_too_large', params: { max_rows: 4000 } });
+  t.same(await census(service), before);
+  const taken = await upload(logistics, warehouse, header + lines.slice(1).join(''));
+  t.match(taken.body, { rows_taken: 4000, lots_created: 4000, items_created: 1, quantity: 4000 });
+});
+
 onBothEngines('every row that cannot be taken is refused with its reason', async (t, engine) => {
   const service = await startService(t, engine);
   const logistics = service.as('logistics');

@@ -1,0 +1,739 @@
+CREATE TABLE api_tokens (
+  id text primary key,
+  person_id text not null references people (id),
+  label text not null,
+  token_sha256 text not null unique,
+  created_at text not null,
+  expires_at text,
+  revoked_at text
+) strict;
+
+CREATE INDEX api_tokens_by_person on api_tokens (person_id);
+
+CREATE TABLE balances (
+  lot_id text not null references lots (id),
+  location_id text not null references locations (id),
+  quantity integer not null,
+  reserved integer not null default 0 check (reserved >= 0),
+  is_counter_place integer not null default 0 check (is_counter_place in (0, 1)),
+  primary key (lot_id, location_id),
+  check (is_counter_place = 1 or (quantity >= 0 and reserved <= quantity))
+) strict;
+
+CREATE INDEX balances_by_location on balances (location_id, lot_id);
+
+CREATE TRIGGER cash_entries_no_delete before delete on cash_entries begin select raise(abort, 'cash_entries is append-only'); end;
+
+CREATE TRIGGER cash_entries_no_update before update on cash_entries begin select raise(abort, 'cash_entries is append-only'); end;
+
+CREATE TABLE cash_entries (
+  id text primary key,
+  list_id text not null references payment_lists (id),
+  payment_id text references payments (id),
+  kind text not null check (kind in ('commit', 'instruct', 'pay', 'release', 'reversal')),
+  from_account text not null check (from_account in ('budget', 'committed', 'with_fsp', 'paid')),
+  to_account text not null check (to_account in ('budget', 'committed', 'with_fsp', 'paid')),
+  amount_cents integer not null check (amount_cents > 0),
+  evidence_kind text not null check (evidence_kind in ('payment_list', 'instruction', 'fsp_report_row')),
+  evidence_id text not null,
+  reverses_entry_id text references cash_entries (id),
+  posted_by text not null references people (id),
+  posted_at text not null,
+  check (kind || ' ' || from_account || ' ' || to_account in ('commit budget committed', 'instruct committed with_fsp', 'pay with_fsp paid', 'release committed budget', 'reversal paid with_fsp')),
+  check ((payment_id is null) = (kind in ('commit', 'release'))),
+  check ((reverses_entry_id is not null) = (kind in ('release', 'reversal')))
+) strict;
+
+CREATE INDEX cash_entries_by_list on cash_entries (list_id, id);
+
+CREATE INDEX cash_entries_by_payment on cash_entries (payment_id);
+
+CREATE INDEX cash_entries_by_reversed on cash_entries (reverses_entry_id);
+
+CREATE UNIQUE INDEX cash_entries_released_once on cash_entries (reverses_entry_id) where kind = 'release';
+
+CREATE TABLE consignment_lines (
+  id text primary key,
+  consignment_id text not null references consignments (id),
+  line_number integer not null check (line_number >= 1),
+  item_id text not null references items (id),
+  lot_id text not null references lots (id),
+  location_id text not null references locations (id),
+  quantity integer not null check (quantity > 0),
+  good integer not null default 0 check (good >= 0),
+  damaged integer not null default 0 check (damaged >= 0),
+  missing integer not null default 0 check (missing >= 0),
+  unique (consignment_id, line_number),
+  check (good + damaged + missing <= quantity)
+) strict;
+
+CREATE TRIGGER consignment_receipt_lines_no_delete before delete on consignment_receipt_lines begin select raise(abort, 'consignment_receipt_lines is append-only'); end;
+
+CREATE TRIGGER consignment_receipt_lines_no_update before update on consignment_receipt_lines begin select raise(abort, 'consignment_receipt_lines is append-only'); end;
+
+CREATE TABLE consignment_receipt_lines (
+  receipt_id text not null references consignment_receipts (id),
+  consignment_line_id text not null references consignment_lines (id),
+  good integer not null check (good >= 0),
+  damaged integer not null check (damaged >= 0),
+  missing integer not null check (missing >= 0),
+  primary key (receipt_id, consignment_line_id)
+) strict;
+
+CREATE TRIGGER consignment_receipts_no_delete before delete on consignment_receipts begin select raise(abort, 'consignment_receipts is append-only'); end;
+
+CREATE TRIGGER consignment_receipts_no_update before update on consignment_receipts begin select raise(abort, 'consignment_receipts is append-only'); end;
+
+CREATE TABLE consignment_receipts (
+  id text primary key,
+  number text not null unique,
+  consignment_id text not null references consignments (id),
+  received_on text not null,
+  closes integer not null check (closes in (0, 1)),
+  received_by_name text not null,
+  note text,
+  posted_by text not null references people (id),
+  posted_at text not null
+) strict;
+
+CREATE INDEX consignment_receipts_by_consignment on consignment_receipts (consignment_id);
+
+CREATE TABLE consignments (
+  id text primary key,
+  number text not null unique,
+  plan_id text not null references plans (id),
+  warehouse_id text not null references warehouses (id),
+  site_id text not null references sites (id),
+  state text not null check (state in ('planned', 'in_transit', 'received', 'cancelled')),
+  in_transit_location_id text not null unique references locations (id),
+  vehicle_plate text,
+  transporter text,
+  driver text,
+  departed_on text,
+  departed_by text references people (id),
+  version integer not null default 1,
+  created_by text not null references people (id),
+  created_at text not null,
+  updated_at text not null,
+  unique (plan_id, site_id)
+) strict;
+
+CREATE INDEX consignments_by_site on consignments (site_id, state);
+
+CREATE TABLE counters (
+  name text primary key,
+  value integer not null check (value >= 0)
+) strict;
+
+CREATE TABLE entitlement_lines (
+  standard_id text not null references entitlement_standards (id),
+  line_number integer not null check (line_number >= 1),
+  item_id text not null references items (id),
+  basis text not null check (basis in ('household', 'person', 'female_12_49', 'infant_0_23_months', 'site')),
+  rate_numerator integer not null check (rate_numerator > 0),
+  rate_denominator integer not null check (rate_denominator > 0),
+  tier integer not null check (tier >= 1),
+  primary key (standard_id, line_number)
+) strict;
+
+CREATE TABLE entitlement_standards (
+  id text primary key,
+  code text not null,
+  version_number integer not null check (version_number >= 1),
+  name_es text not null,
+  name_en text not null,
+  state text not null check (state in ('current', 'superseded')),
+  created_by text not null references people (id),
+  created_at text not null,
+  unique (code, version_number)
+) strict;
+
+CREATE TRIGGER fsp_report_rows_no_delete before delete on fsp_report_rows begin select raise(abort, 'fsp_report_rows is append-only'); end;
+
+CREATE TRIGGER fsp_report_rows_no_update before update on fsp_report_rows begin select raise(abort, 'fsp_report_rows is append-only'); end;
+
+CREATE TABLE fsp_report_rows (
+  report_id text not null references fsp_reports (id),
+  row_number integer not null check (row_number >= 1),
+  list_id text not null references payment_lists (id),
+  reference text not null,
+  status text not null check (status in ('paid', 'failed', 'pending', 'unknown')),
+  status_text text not null,
+  amount_cents integer check (amount_cents >= 0),
+  currency text,
+  fsp_reference text,
+  paid_on text,
+  reason_sealed text,
+  row_sha256 text not null,
+  outcome text not null check (outcome in ('matched', 'amount_short', 'amount_over', 'already_paid', 'failed', 'late_failure', 'pending', 'unknown_status', 'duplicate_row', 'unknown_reference', 'ambiguous_reference', 'not_instructed', 'currency_mismatch')),
+  is_evidence integer not null check (is_evidence in (0, 1)),
+  payment_id text references payments (id),
+  applied_cents integer not null check (applied_cents >= 0),
+  reversed_cents integer not null check (reversed_cents >= 0),
+  difference_cents integer not null check (difference_cents >= 0),
+  primary key (report_id, row_number)
+) strict;
+
+CREATE INDEX fsp_report_rows_by_payment on fsp_report_rows (payment_id);
+
+CREATE UNIQUE INDEX fsp_report_rows_evidence_once on fsp_report_rows (list_id, row_sha256) where is_evidence = 1;
+
+CREATE TRIGGER fsp_reports_no_delete before delete on fsp_reports begin select raise(abort, 'fsp_reports is append-only'); end;
+
+CREATE TRIGGER fsp_reports_no_update before update on fsp_reports begin select raise(abort, 'fsp_reports is append-only'); end;
+
+CREATE TABLE fsp_reports (
+  id text primary key,
+  list_id text not null references payment_lists (id),
+  sequence_number integer not null check (sequence_number >= 1),
+  file_name text not null,
+  file_sha256 text not null,
+  row_count integer not null check (row_count >= 1),
+  rows_refused integer not null check (rows_refused >= 0),
+  imported_by text not null references people (id),
+  imported_at text not null,
+  unique (list_id, file_sha256),
+  unique (list_id, sequence_number)
+) strict;
+
+CREATE TABLE grants (
+  id text primary key,
+  code text not null unique,
+  donor_name text not null,
+  title text not null,
+  starts_on text,
+  ends_on text,
+  currency text not null,
+  cash_budget_cents integer not null default 0 check (cash_budget_cents >= 0),
+  cash_committed_cents integer not null default 0 check (cash_committed_cents >= 0 and cash_committed_cents <= cash_budget_cents),
+  active integer not null default 1 check (active in (0, 1)),
+  version integer not null default 1,
+  created_at text not null,
+  updated_at text not null
+) strict;
+
+CREATE TRIGGER household_count_groups_no_delete before delete on household_count_groups begin select raise(abort, 'household_count_groups is append-only'); end;
+
+CREATE TRIGGER household_count_groups_no_update before update on household_count_groups begin select raise(abort, 'household_count_groups is append-only'); end;
+
+CREATE TABLE household_count_groups (
+  count_id text not null references household_counts (id),
+  sex text not null check (sex in ('female', 'male')),
+  age_band text not null check (age_band in ('m0_5', 'm6_23', 'y2_4', 'y5_11', 'y12_17', 'y18_59', 'y60_plus')),
+  persons integer not null check (persons >= 0),
+  primary key (count_id, sex, age_band)
+) strict;
+
+CREATE TRIGGER household_counts_no_delete before delete on household_counts begin select raise(abort, 'household_counts is append-only'); end;
+
+CREATE TRIGGER household_counts_no_update before update on household_counts begin select raise(abort, 'household_counts is append-only'); end;
+
+CREATE TABLE household_counts (
+  id text primary key,
+  site_id text not null references sites (id),
+  counted_on text not null,
+  source text not null check (source in ('civil_protection', 'displacement_tracking', 'centre_manager', 'partner', 'other')),
+  households integer check (households >= 0),
+  individuals integer check (individuals >= 0),
+  females integer check (females >= 0),
+  males integer check (males >= 0),
+  import_id text references imports (id),
+  recorded_by text not null references people (id),
+  recorded_at text not null,
+  check (households is not null or individuals is not null),
+  check (households <= individuals),
+  check (females + males = individuals)
+) strict;
+
+CREATE INDEX household_counts_by_site on household_counts (site_id, counted_on, recorded_at, id);
+
+CREATE TABLE households (
+  id text primary key,
+  operation_id text not null references operations (id),
+  code text not null,
+  site_id text references sites (id),
+  household_size integer not null check (household_size >= 1),
+  head_name_sealed text not null,
+  document_sealed text,
+  document_fingerprint text,
+  account_sealed text,
+  version integer not null default 1,
+  created_at text not null,
+  updated_at text not null,
+  unique (operation_id, code),
+  unique (operation_id, document_fingerprint)
+) strict;
+
+CREATE TABLE idempotency_keys (
+  person_id text not null references people (id),
+  idempotency_key text not null,
+  request_sha256 text not null,
+  headers text not null,
+  body text not null,
+  created_at text not null,
+  primary key (person_id, idempotency_key)
+) strict;
+
+CREATE INDEX idempotency_keys_by_age on idempotency_keys (created_at);
+
+CREATE TRIGGER imports_no_delete before delete on imports begin select raise(abort, 'imports is append-only'); end;
+
+CREATE TRIGGER imports_no_update before update on imports begin select raise(abort, 'imports is append-only'); end;
+
+CREATE TABLE imports (
+  id text primary key,
+  kind text not null,
+  scope_id text not null,
+  file_name text not null,
+  file_sha256 text not null,
+  rows_total integer not null,
+  rows_taken integer not null,
+  rows_refused integer not null,
+  imported_by text not null references people (id),
+  imported_at text not null,
+  unique (kind, scope_id, file_sha256)
+) strict;
+
+CREATE TRIGGER instructions_no_delete before delete on instructions begin select raise(abort, 'instructions is append-only'); end;
+
+CREATE TRIGGER instructions_no_update before update on instructions begin select raise(abort, 'instructions is append-only'); end;
+
+CREATE TABLE instructions (
+  id text primary key,
+  number text not null unique,
+  list_id text not null unique references payment_lists (id),
+  file_name text not null,
+  file_sha256 text not null,
+  file_sealed text not null,
+  payment_count integer not null,
+  total_cents integer not null,
+  made_by text not null references people (id),
+  made_at text not null
+) strict;
+
+CREATE TABLE items (
+  id text primary key,
+  code text not null unique,
+  kind text not null check (kind in ('item', 'kit')),
+  name_es text not null,
+  name_en text not null,
+  category text not null,
+  base_unit text not null,
+  weight_g integer check (weight_g > 0),
+  volume_ml integer check (volume_ml > 0),
+  shelf_life_days integer check (shelf_life_days > 0),
+  dangerous_goods integer not null default 0 check (dangerous_goods in (0, 1)),
+  active integer not null default 1 check (active in (0, 1)),
+  version integer not null default 1,
+  created_at text not null,
+  updated_at text not null
+) strict;
+
+CREATE TABLE kit_composition_lines (
+  composition_id text not null references kit_compositions (id),
+  item_id text not null references items (id),
+  quantity integer not null check (quantity > 0),
+  primary key (composition_id, item_id)
+) strict;
+
+CREATE TABLE kit_compositions (
+  id text primary key,
+  kit_item_id text not null references items (id),
+  version_number integer not null check (version_number >= 1),
+  state text not null check (state in ('draft', 'agreed', 'superseded')),
+  agreed_with text,
+  agreed_on text,
+  agreed_by text references people (id),
+  created_at text not null,
+  unique (kit_item_id, version_number)
+) strict;
+
+CREATE TABLE locations (
+  id text primary key,
+  kind text not null check (kind in ('bin', 'in_transit', 'site', 'supplier', 'distributed', 'loss', 'adjustment')),
+  warehouse_id text references warehouses (id),
+  site_id text unique references sites (id),
+  code text not null,
+  name text not null,
+  created_at text not null,
+  unique (warehouse_id, code),
+  check ((kind = 'bin') = (warehouse_id is not null)),
+  check ((kind = 'site') = (site_id is not null))
+) strict;
+
+CREATE INDEX locations_by_kind on locations (kind, id);
+
+CREATE TABLE lots (
+  id text primary key,
+  item_id text not null references items (id),
+  lot_number text not null,
+  grant_id text not null references grants (id),
+  expires_on text,
+  manufactured_on text,
+  received_on text not null,
+  condition text not null check (condition in ('good', 'hold', 'quarantine', 'damaged')),
+  unit_value text,
+  currency text,
+  version integer not null default 1,
+  created_at text not null,
+  updated_at text not null,
+  unique (item_id, lot_number, grant_id)
+) strict;
+
+CREATE INDEX lots_by_grant on lots (grant_id);
+
+CREATE TRIGGER movement_lines_no_delete before delete on movement_lines begin select raise(abort, 'movement_lines is append-only'); end;
+
+CREATE TRIGGER movement_lines_no_update before update on movement_lines begin select raise(abort, 'movement_lines is append-only'); end;
+
+CREATE TABLE movement_lines (
+  movement_id text not null references movements (id),
+  line_number integer not null check (line_number >= 1),
+  lot_id text not null references lots (id),
+  from_location_id text not null references locations (id),
+  to_location_id text not null references locations (id),
+  quantity integer not null check (quantity > 0),
+  occurred_on text not null,
+  primary key (movement_id, line_number),
+  check (from_location_id <> to_location_id)
+) strict;
+
+CREATE INDEX movement_lines_by_lot on movement_lines (lot_id, occurred_on);
+
+CREATE TRIGGER movements_no_delete before delete on movements begin select raise(abort, 'movements is append-only'); end;
+
+CREATE TRIGGER movements_no_update before update on movements begin select raise(abort, 'movements is append-only'); end;
+
+CREATE TABLE movements (
+  id text primary key,
+  kind text not null check (kind in ('receive', 'issue', 'transfer', 'adjust', 'write_off', 'dispatch', 'deliver', 'shortfall', 'distribute', 'reversal')),
+  occurred_on text not null,
+  reason text,
+  note text,
+  document_kind text,
+  document_id text,
+  reverses_movement_id text unique references movements (id),
+  posted_by text not null references people (id),
+  posted_at text not null
+) strict;
+
+CREATE INDEX movements_by_document on movements (document_id);
+
+CREATE TABLE operations (
+  id text primary key,
+  code text not null unique,
+  name text not null,
+  kind text not null,
+  state text not null check (state in ('open', 'closed')),
+  started_on text not null,
+  ended_on text,
+  version integer not null default 1,
+  created_at text not null,
+  updated_at text not null
+) strict;
+
+CREATE TRIGGER payment_list_steps_no_delete before delete on payment_list_steps begin select raise(abort, 'payment_list_steps is append-only'); end;
+
+CREATE TRIGGER payment_list_steps_no_update before update on payment_list_steps begin select raise(abort, 'payment_list_steps is append-only'); end;
+
+CREATE TABLE payment_list_steps (
+  id text primary key,
+  list_id text not null references payment_lists (id),
+  action text not null check (action in ('make', 'submit', 'return', 'approve', 'instruct', 'cancel')),
+  comment text,
+  taken_by text not null references people (id),
+  taken_at text not null
+) strict;
+
+CREATE INDEX payment_list_steps_by_list on payment_list_steps (list_id, id);
+
+CREATE TABLE payment_lists (
+  id text primary key,
+  number text not null unique,
+  programme_id text not null references programmes (id),
+  state text not null check (state in ('draft', 'submitted', 'approved', 'instructed', 'cancelled')),
+  currency text not null,
+  payment_count integer not null check (payment_count >= 0),
+  total_cents integer not null check (total_cents >= 0),
+  made_by text not null references people (id),
+  submitted_by text references people (id),
+  submitted_at text,
+  approved_by text references people (id),
+  approved_at text,
+  version integer not null default 1,
+  created_at text not null,
+  updated_at text not null,
+  check (approved_by is null or (approved_by <> made_by and approved_by <> submitted_by)),
+  check (state not in ('submitted', 'approved', 'instructed') or submitted_by is not null),
+  check (state not in ('approved', 'instructed') or approved_by is not null)
+) strict;
+
+CREATE INDEX payment_lists_by_programme on payment_lists (programme_id, id);
+
+CREATE TABLE payments (
+  id text primary key,
+  list_id text not null references payment_lists (id),
+  reference text not null unique,
+  household_id text not null references households (id),
+  household_size integer not null check (household_size >= 1),
+  amount_cents integer not null check (amount_cents > 0),
+  state text not null check (state in ('planned', 'instructed', 'paid', 'short', 'failed', 'pending', 'unknown', 'cancelled')),
+  paid_cents integer not null default 0 check (paid_cents >= 0 and paid_cents <= amount_cents),
+  unique (list_id, household_id)
+) strict;
+
+CREATE INDEX payments_by_household on payments (household_id);
+
+CREATE TABLE people (
+  id text primary key,
+  name text not null,
+  email text not null unique,
+  active integer not null default 1 check (active in (0, 1)),
+  version integer not null default 1,
+  created_at text not null,
+  updated_at text not null
+) strict;
+
+CREATE TABLE person_roles (
+  person_id text not null references people (id),
+  role text not null check (role in ('logistics', 'responder', 'finance_maker', 'finance_approver', 'auditor', 'admin')),
+  primary key (person_id, role)
+) strict;
+
+CREATE TRIGGER personal_data_views_no_delete before delete on personal_data_views begin select raise(abort, 'personal_data_views is append-only'); end;
+
+CREATE TRIGGER personal_data_views_no_update before update on personal_data_views begin select raise(abort, 'personal_data_views is append-only'); end;
+
+CREATE TABLE personal_data_views (
+  id text primary key,
+  person_id text not null references people (id),
+  subject_kind text not null,
+  subject_id text not null,
+  purpose text not null,
+  viewed_at text not null
+) strict;
+
+CREATE INDEX personal_data_views_by_subject on personal_data_views (subject_kind, subject_id);
+
+CREATE TRIGGER plan_line_reasons_no_delete before delete on plan_line_reasons begin select raise(abort, 'plan_line_reasons is append-only'); end;
+
+CREATE TRIGGER plan_line_reasons_no_update before update on plan_line_reasons begin select raise(abort, 'plan_line_reasons is append-only'); end;
+
+CREATE TABLE plan_line_reasons (
+  plan_line_id text not null references plan_lines (id),
+  reason text not null,
+  quantity integer not null check (quantity > 0),
+  primary key (plan_line_id, reason)
+) strict;
+
+CREATE TRIGGER plan_lines_no_delete before delete on plan_lines begin select raise(abort, 'plan_lines is append-only'); end;
+
+CREATE TRIGGER plan_lines_no_update before update on plan_lines begin select raise(abort, 'plan_lines is append-only'); end;
+
+CREATE TABLE plan_lines (
+  id text primary key,
+  plan_id text not null references plans (id),
+  line_number integer not null check (line_number >= 1),
+  site_id text not null references sites (id),
+  item_id text not null references items (id),
+  tier integer,
+  priority integer not null check (priority >= 1),
+  need integer not null check (need >= 0),
+  delivered integer not null check (delivered >= 0),
+  in_transit integer not null check (in_transit >= 0),
+  promised integer not null check (promised >= 0),
+  gap integer not null check (gap >= 0),
+  allocated integer not null check (allocated >= 0),
+  shortfall integer not null check (shortfall >= 0),
+  flags text not null,
+  basis text not null,
+  unique (plan_id, line_number),
+  unique (plan_id, site_id, item_id),
+  check (allocated + shortfall = gap)
+) strict;
+
+CREATE TRIGGER plan_picks_no_delete before delete on plan_picks begin select raise(abort, 'plan_picks is append-only'); end;
+
+CREATE TRIGGER plan_picks_no_update before update on plan_picks begin select raise(abort, 'plan_picks is append-only'); end;
+
+CREATE TABLE plan_picks (
+  plan_line_id text not null references plan_lines (id),
+  pick_number integer not null check (pick_number >= 1),
+  lot_id text not null references lots (id),
+  location_id text not null references locations (id),
+  quantity integer not null check (quantity > 0),
+  primary key (plan_line_id, pick_number),
+  unique (plan_line_id, lot_id, location_id)
+) strict;
+
+CREATE TRIGGER plan_requests_no_delete before delete on plan_requests begin select raise(abort, 'plan_requests is append-only'); end;
+
+CREATE TRIGGER plan_requests_no_update before update on plan_requests begin select raise(abort, 'plan_requests is append-only'); end;
+
+CREATE TABLE plan_requests (
+  plan_id text not null references plans (id),
+  request_id text not null references requests (id),
+  primary key (plan_id, request_id)
+) strict;
+
+CREATE TABLE plans (
+  id text primary key,
+  number text not null unique,
+  operation_id text not null references operations (id),
+  standard_id text not null references entitlement_standards (id),
+  warehouse_id text not null references warehouses (id),
+  state text not null check (state in ('computed', 'approved', 'dispatched', 'completed', 'cancelled')),
+  as_of text not null,
+  arrival_on text not null,
+  inputs text not null,
+  inputs_sha256 text not null,
+  totals text not null,
+  computed_by text not null references people (id),
+  computed_at text not null,
+  approved_by text references people (id),
+  approved_at text,
+  consigned_by text references people (id),
+  consigned_at text,
+  cancelled_by text references people (id),
+  cancelled_at text,
+  version integer not null default 1
+) strict;
+
+CREATE INDEX plans_by_operation on plans (operation_id, id);
+
+CREATE TABLE programme_values (
+  programme_id text not null references programmes (id),
+  min_household_size integer not null check (min_household_size >= 1),
+  max_household_size integer check (max_household_size >= min_household_size),
+  amount_cents integer not null check (amount_cents > 0),
+  primary key (programme_id, min_household_size)
+) strict;
+
+CREATE TABLE programmes (
+  id text primary key,
+  operation_id text not null references operations (id),
+  grant_id text not null references grants (id),
+  code text not null unique,
+  name_es text not null,
+  name_en text not null,
+  modality text not null check (modality in ('multipurpose_cash', 'cash_for_shelter', 'conditional_cash', 'voucher')),
+  fsp_name text not null,
+  currency text not null,
+  needs_account integer not null default 1 check (needs_account in (0, 1)),
+  state text not null check (state in ('open', 'closed')),
+  version integer not null default 1,
+  created_at text not null,
+  updated_at text not null
+) strict;
+
+CREATE TRIGGER receipt_lines_no_delete before delete on receipt_lines begin select raise(abort, 'receipt_lines is append-only'); end;
+
+CREATE TRIGGER receipt_lines_no_update before update on receipt_lines begin select raise(abort, 'receipt_lines is append-only'); end;
+
+CREATE TABLE receipt_lines (
+  receipt_id text not null references receipts (id),
+  line_number integer not null check (line_number >= 1),
+  lot_id text not null references lots (id),
+  location_id text not null references locations (id),
+  quantity integer not null check (quantity > 0),
+  primary key (receipt_id, line_number)
+) strict;
+
+CREATE TRIGGER receipts_no_delete before delete on receipts begin select raise(abort, 'receipts is append-only'); end;
+
+CREATE TRIGGER receipts_no_update before update on receipts begin select raise(abort, 'receipts is append-only'); end;
+
+CREATE TABLE receipts (
+  id text primary key,
+  number text not null unique,
+  warehouse_id text not null references warehouses (id),
+  reference text not null,
+  received_from text not null,
+  received_on text not null,
+  means text not null check (means in ('sea', 'air', 'road', 'rail', 'hand', 'opening_balance')),
+  transport_document text,
+  movement_id text not null references movements (id),
+  import_id text references imports (id),
+  posted_by text not null references people (id),
+  posted_at text not null
+) strict;
+
+CREATE INDEX receipts_by_warehouse on receipts (warehouse_id, received_on);
+
+CREATE TABLE request_lines (
+  request_id text not null references requests (id),
+  line_number integer not null check (line_number >= 1),
+  item_id text not null references items (id),
+  quantity_requested integer not null check (quantity_requested > 0),
+  quantity_approved integer check (quantity_approved >= 0),
+  primary key (request_id, line_number)
+) strict;
+
+CREATE TABLE requests (
+  id text primary key,
+  number text not null unique,
+  site_id text not null references sites (id),
+  state text not null check (state in ('draft', 'submitted', 'approved', 'rejected', 'planned', 'cancelled')),
+  justification text,
+  requested_by text not null references people (id),
+  decided_by text references people (id),
+  decision_comment text,
+  plan_id text references plans (id),
+  version integer not null default 1,
+  created_at text not null,
+  updated_at text not null
+) strict;
+
+CREATE INDEX requests_by_plan on requests (plan_id);
+
+CREATE INDEX requests_by_site on requests (site_id, state);
+
+CREATE TABLE reservations (
+  id text primary key,
+  plan_id text not null references plans (id),
+  site_id text not null references sites (id),
+  item_id text not null references items (id),
+  lot_id text not null references lots (id),
+  location_id text not null references locations (id),
+  quantity integer not null check (quantity > 0),
+  remaining integer not null check (remaining >= 0 and remaining <= quantity),
+  created_at text not null,
+  unique (plan_id, site_id, lot_id, location_id)
+) strict;
+
+CREATE INDEX reservations_by_lot on reservations (lot_id, location_id);
+
+CREATE INDEX reservations_by_site on reservations (site_id, item_id);
+
+CREATE TABLE sites (
+  id text primary key,
+  operation_id text not null references operations (id),
+  code text not null,
+  name text not null,
+  kind text not null check (kind in ('collective_centre', 'safe_house', 'store', 'public_office')),
+  p_code text,
+  latitude real check (latitude between -90 and 90),
+  longitude real check (longitude between -180 and 180),
+  capacity integer check (capacity >= 0),
+  priority integer not null default 1 check (priority >= 1),
+  active integer not null default 1 check (active in (0, 1)),
+  version integer not null default 1,
+  created_at text not null,
+  updated_at text not null,
+  unique (operation_id, code),
+  check ((latitude is null) = (longitude is null))
+) strict;
+
+CREATE TABLE warehouses (
+  id text primary key,
+  code text not null unique,
+  name text not null,
+  country text not null,
+  time_zone text not null,
+  latitude real check (latitude between -90 and 90),
+  longitude real check (longitude between -180 and 180),
+  active integer not null default 1 check (active in (0, 1)),
+  version integer not null default 1,
+  created_at text not null,
+  updated_at text not null
+) strict;
