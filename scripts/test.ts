@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createReadStream, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createReadStream, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Parser } from 'tap-parser';
@@ -35,10 +35,14 @@ async function main(): Promise<number> {
 }
 
 function testFiles(): string[] {
-  return readdirSync(join(projectRoot, 'dist/test'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.test.js'))
-    .map((file) => join('dist/test', file))
-    .sort();
+  return (
+    readdirSync(join(projectRoot, 'dist/test'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.test.js'))
+      // A compiled test whose source is gone is left over from before.
+      .filter((file) => existsSync(join(projectRoot, 'test', file.replace(/\.js$/, '.ts'))))
+      .map((file) => join('dist/test', file))
+      .sort()
+  );
 }
 
 function runTap(files: string[], output: string, postgresUrl: string): Promise<number> {

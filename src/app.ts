@@ -18,9 +18,8 @@ import { Observation } from './http/observation.ts';
 import { completeDocument, type OpenApiDocument } from './http/openapi.ts';
 import { describeApi, tags } from './http/openapi-text.ts';
 import { answerBadAddress, problemsPlugin } from './http/problems.ts';
-import { createRoutes, type RouteSpec } from './http/route.ts';
+import { collectSpecs, createRoutes, type RouteSpec } from './http/route.ts';
 import { serializerCompiler, validatorCompiler } from './http/validation.ts';
-import { assert } from './lib/assert.ts';
 import { planRoutes } from './planning/routes.ts';
 import { requestRoutes } from './requests/routes.ts';
 import { siteRoutes } from './sites/routes.ts';
@@ -53,7 +52,6 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
       ? {}
       : { https: { cert: readFileSync(config.tls.certFile), key: readFileSync(config.tls.keyFile) } }),
   });
-  const specs: RouteSpec[] = [];
   const metrics = new Metrics();
   const observation = new Observation(context.log, metrics);
   let closing = false;
@@ -63,6 +61,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   app.setValidatorCompiler(validatorCompiler as never);
   app.setSerializerCompiler(serializerCompiler(config.strictResponses));
   readBodies(app);
+  const specs = collectSpecs(app);
   app.addHook('onRequest', (request, reply, done) => {
     request.startedAt = performance.now();
     reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
@@ -72,12 +71,6 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   app.addHook('preClose', async () => {
     closing = true;
   });
-  app.addHook('onRoute', (route) => {
-    if (route.url.startsWith('/documentation')) return;
-    assert(route.config?.permission !== undefined, `${route.method} ${route.url} declares who may call it`);
-    if (route.config.spec !== undefined && route.method !== 'HEAD') specs.push(route.config.spec);
-  });
-
   await app.register(problemsPlugin, { observation });
   await documentation(app, specs);
 

@@ -7,12 +7,6 @@ const byCode: Readonly<Record<string, DatabaseFailure>> = {
   SQLITE_CONSTRAINT_PRIMARYKEY: 'unique',
   SQLITE_CONSTRAINT_CHECK: 'check',
   SQLITE_CONSTRAINT_FOREIGNKEY: 'foreign_key',
-  SQLITE_BUSY: 'busy',
-  SQLITE_FULL: 'unavailable',
-  SQLITE_IOERR: 'unavailable',
-  SQLITE_IOERR_WRITE: 'unavailable',
-  SQLITE_IOERR_FSYNC: 'unavailable',
-  SQLITE_CANTOPEN: 'unavailable',
   '23505': 'unique',
   '23514': 'check',
   '23503': 'foreign_key',
@@ -20,32 +14,36 @@ const byCode: Readonly<Record<string, DatabaseFailure>> = {
   '40P01': 'serialization',
   '55P03': 'busy',
   '57014': 'busy',
-  '53100': 'unavailable',
-  '53200': 'unavailable',
-  '53300': 'unavailable',
   '57P01': 'unavailable',
   '57P02': 'unavailable',
   '57P03': 'unavailable',
-  '08006': 'unavailable',
-  '08003': 'unavailable',
-  '08001': 'unavailable',
   ECONNREFUSED: 'unavailable',
   ECONNRESET: 'unavailable',
+  ENOTFOUND: 'unavailable',
   EPIPE: 'unavailable',
   ETIMEDOUT: 'unavailable',
 };
 
+/** Codes that share their beginning share their meaning: SQLite's extended codes, PostgreSQL's classes 08 and 53. */
+const byFamily: readonly (readonly [RegExp, DatabaseFailure])[] = [
+  [/^SQLITE_BUSY/, 'busy'],
+  [/^SQLITE_(FULL|IOERR|CANTOPEN|READONLY)/, 'unavailable'],
+  [/^(08|53)[0-9A-Z]{3}$/, 'unavailable'],
+];
+
+/** What a client library says in words only: a connection that broke, could not be had, or was closed. */
+const inWords =
+  /Connection terminated|connection error|timeout exceeded when trying to connect|not queryable|after calling end|connection is not open/;
+
 /** What a thrown database error means; the only place that knows either engine's codes. */
 export function databaseFailure(error: unknown): DatabaseFailure | undefined {
   if (!(error instanceof Error)) return undefined;
-  const code = (error as { code?: unknown }).code;
-  if (typeof code === 'string' && byCode[code] !== undefined) return byCode[code];
-  // The pg client reports a connection that broke or could not be had in words only.
-  return /Connection terminated|connection error|timeout exceeded when trying to connect|not queryable/.test(
-    error.message,
-  )
-    ? 'unavailable'
-    : undefined;
+  const { code } = error as { code?: unknown };
+  if (typeof code === 'string') {
+    const known = byCode[code] ?? byFamily.find(([codes]) => codes.test(code))?.[1];
+    if (known !== undefined) return known;
+  }
+  return inWords.test(error.message) ? 'unavailable' : undefined;
 }
 
 /** True when a row that must be unique was there already. */

@@ -6,7 +6,7 @@ import { assertStepped } from '../database/guards.ts';
 import { assert, present } from '../lib/assert.ts';
 import { instant, today } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
-import { useReservation } from '../planning/reservation-store.ts';
+import { drawReserved } from '../planning/reservation-store.ts';
 import { stepPlan } from '../planning/store.ts';
 import { post } from '../stock/post.ts';
 import { findWarehouse } from '../stock/store.ts';
@@ -51,7 +51,7 @@ async function leaveBins(
 ): Promise<void> {
   const { id, plan_id, site_id, in_transit_location_id } = consignment;
   const lines = await listConsignmentLines(tx, id);
-  const used = await Promise.all(lines.map((line) => useReservation(tx, plan_id, site_id, line)));
+  const used = await Promise.all(lines.map((line) => drawReserved(tx, plan_id, site_id, line)));
   assert(!used.includes(false), `the plan holds what consignment ${id} carries`);
   await post(tx, context, principal, {
     kind: 'dispatch',

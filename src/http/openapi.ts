@@ -1,5 +1,6 @@
-import { Problem, type ProblemCode, problemDetail, problemTitle } from '../lib/problem.ts';
+import { type ProblemCode, problemTitle } from '../lib/problem.ts';
 import { problemCatalogue } from '../lib/problem-catalogue.ts';
+import { problemExample } from './problem-example.ts';
 import { problemSchema } from './problem-schema.ts';
 import type { RouteSpec } from './route.ts';
 import { tableMediaTypes } from './route.ts';
@@ -8,7 +9,14 @@ import { tableMediaTypes } from './route.ts';
 export interface OpenApiDocument {
   info: { description?: string };
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas?: Record<string, unknown>; securitySchemes?: Record<string, unknown> };
+  components: {
+    schemas?: Record<string, unknown>;
+    securitySchemes?: Record<string, unknown>;
+    headers?: Record<string, unknown>;
+    parameters?: Record<string, unknown>;
+    examples?: Record<string, unknown>;
+    responses?: Record<string, unknown>;
+  };
   tags?: { name: string; description: string }[];
 }
 
@@ -23,10 +31,55 @@ interface Operation {
 
 const problemRef = { $ref: `#/components/schemas/${problemSchema.meta()?.id}` };
 
-const requestIdHeader = { description: 'Number of the request, as in the log', schema: { type: 'string' } };
+const requestIdHeader = { $ref: '#/components/headers/RequestId' };
+
+/** What many operations share, written once. */
+function sharedComponents() {
+  const text = { type: 'string' };
+  return {
+    headers: {
+      RequestId: { description: 'Number of the request, as in the log', schema: text },
+      Replayed: { description: 'true when this is the first answer given again', schema: text },
+      Location: { description: 'Path of what was made', schema: text },
+      ETag: { description: 'Version of the resource, in quotes', schema: text },
+    },
+    parameters: {
+      AcceptLanguage: {
+        in: 'header',
+        name: 'Accept-Language',
+        required: false,
+        description: 'es (default) or en: language of problems',
+        schema: { ...text, examples: ['es'] },
+      },
+      IdempotencyKey: idempotencyKey(true),
+      IdempotencyKeyUnlessDryRun: idempotencyKey(false),
+      IfMatch: {
+        in: 'header',
+        name: 'If-Match',
+        required: true,
+        description: 'ETag of the version you read',
+        schema: { ...text, examples: ['"3"'] },
+      },
+    },
+    examples: Object.fromEntries(
+      (Object.keys(problemCatalogue) as ProblemCode[]).map((code) => [code, { value: problemExample(code) }]),
+    ),
+  };
+}
+
+function idempotencyKey(required: boolean) {
+  return {
+    in: 'header',
+    name: 'Idempotency-Key',
+    required,
+    description: `One per intention, repeated on retry; 8 to 128 visible characters${required ? '' : '; not needed for a dry run'}`,
+    schema: { type: 'string', minLength: 8, maxLength: 128 },
+  };
+}
 
 /** Adds to each operation what its specification implies: headers, every problem with an example, examples, permissions. */
 export function completeDocument(document: OpenApiDocument, specs: readonly RouteSpec[]): OpenApiDocument {
+  document.components = { ...document.components, ...sharedComponents() };
   const byId = new Map(specs.map((spec) => [spec.operationId, spec]));
   for (const methods of Object.values(document.paths)) {
     for (const operation of Object.values(methods)) {
@@ -34,7 +87,31 @@ export function completeDocument(document: OpenApiDocument, specs: readonly Rout
       if (spec !== undefined) completeOperation(operation, spec);
     }
   }
+  document.components.responses = problemResponses(specs);
+  document.components.schemas = referencedSchemas(document);
   return document;
+}
+
+function problemResponses(specs: readonly RouteSpec[]): Record<string, unknown> {
+  const groups = specs.flatMap((spec) => groupByStatus(problemsOf(spec)));
+  return Object.fromEntries(
+    groups.map(([status, codes]) => [responseName(status, codes), problemResponse(codes)]),
+  );
+}
+
+/** The schemas that some operation leads to; the generator also makes variants that nobody refers to. */
+function referencedSchemas(document: OpenApiDocument): Record<string, unknown> {
+  const all = document.components.schemas ?? {};
+  const reached = new Set<string>();
+  const visit = (value: unknown): void => {
+    for (const [, name = ''] of JSON.stringify(value).matchAll(/#\/components\/schemas\/(\w+)/g)) {
+      if (reached.has(name)) continue;
+      reached.add(name);
+      visit(all[name] ?? null);
+    }
+  };
+  visit([document.paths, document.components.responses]);
+  return Object.fromEntries(Object.entries(all).filter(([name]) => reached.has(name)));
 }
 
 /** Every way a route can fail: what all of its kind share, and its own. */
@@ -62,7 +139,7 @@ export function problemsOf(spec: RouteSpec): ProblemCode[] {
 
 function completeOperation(operation: Operation, spec: RouteSpec): void {
   operation.security = spec.permission === 'public' ? [] : [{ token: [] }];
-  if (spec.permission !== 'public') operation['x-permission'] = spec.permission;
+  operation['x-permission'] = spec.permission;
   operation.parameters = [...(operation.parameters ?? []), ...headerParameters(spec)];
   if (spec.upload === true) {
     operation.requestBody = {
@@ -75,33 +152,18 @@ function completeOperation(operation: Operation, spec: RouteSpec): void {
   if (spec.example?.request !== undefined) addExample(operation.requestBody, spec.example.request);
   completeSuccess(operation, spec);
   for (const [status, codes] of groupByStatus(problemsOf(spec))) {
-    operation.responses[status] = problemResponse(codes);
+    operation.responses[status] = { $ref: `#/components/responses/${responseName(status, codes)}` };
   }
 }
 
 function headerParameters(spec: RouteSpec): unknown[] {
-  const language = {
-    in: 'header',
-    name: 'Accept-Language',
-    required: false,
-    description: 'es (default) or en: language of problems',
-    schema: { type: 'string', examples: ['es'] },
-  };
-  const key = {
-    in: 'header',
-    name: 'Idempotency-Key',
-    required: spec.dryRun !== true,
-    description: 'One per intention, repeated on retry; 8 to 128 visible characters',
-    schema: { type: 'string', minLength: 8, maxLength: 128 },
-  };
-  const match = {
-    in: 'header',
-    name: 'If-Match',
-    required: true,
-    description: 'ETag of the version you read',
-    schema: { type: 'string', examples: ['"3"'] },
-  };
-  return [language, ...(spec.method === 'GET' ? [] : [key]), ...(spec.ifMatch === true ? [match] : [])];
+  const parameter = (name: string) => ({ $ref: `#/components/parameters/${name}` });
+  const key = spec.dryRun === true ? 'IdempotencyKeyUnlessDryRun' : 'IdempotencyKey';
+  return [
+    parameter('AcceptLanguage'),
+    ...(spec.method === 'GET' ? [] : [parameter(key)]),
+    ...(spec.ifMatch === true ? [parameter('IfMatch')] : []),
+  ];
 }
 
 function addExample(target: unknown, example: unknown): void {
@@ -112,16 +174,10 @@ function addExample(target: unknown, example: unknown): void {
 function completeSuccess(operation: Operation, spec: RouteSpec): void {
   const status = String(spec.status ?? 200);
   const headers: Record<string, unknown> = { 'x-request-id': requestIdHeader };
-  if (spec.method !== 'GET') {
-    headers['idempotency-replayed'] = {
-      description: 'true when this is the first answer given again',
-      schema: { type: 'string' },
-    };
-  }
-  if (spec.status === 201)
-    headers.location = { description: 'Path of what was made', schema: { type: 'string' } };
-  if (spec.ifMatch === true)
-    headers.etag = { description: 'New version, in quotes', schema: { type: 'string' } };
+  const header = (name: string) => ({ $ref: `#/components/headers/${name}` });
+  if (spec.method !== 'GET') headers['idempotency-replayed'] = header('Replayed');
+  if (spec.status === 201) headers.location = header('Location');
+  if (spec.ifMatch === true) headers.etag = header('ETag');
   const response = (operation.responses[status] ?? {}) as Record<string, unknown>;
   response.description = spec.download?.description ?? (spec.status === 201 ? 'Made' : 'Done');
   response.headers = headers;
@@ -141,6 +197,11 @@ function groupByStatus(codes: readonly ProblemCode[]): [string, ProblemCode[]][]
   return [...groups].sort(([a], [b]) => Number(a) - Number(b));
 }
 
+/** Operations that fail alike share one description of it. */
+function responseName(status: string, codes: readonly ProblemCode[]): string {
+  return [`problem${status}`, ...codes].join('.');
+}
+
 function problemResponse(codes: readonly ProblemCode[]): unknown {
   return {
     description: codes.map((code) => `\`${code}\`: ${problemTitle(code, 'en')}`).join('; '),
@@ -148,24 +209,9 @@ function problemResponse(codes: readonly ProblemCode[]): unknown {
     content: {
       'application/problem+json': {
         schema: problemRef,
-        examples: Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code) }])),
+        examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
       },
     },
-  };
-}
-
-function exampleOf(code: ProblemCode): unknown {
-  const problem = new Problem(code);
-  return {
-    type: `urn:acopio:problem:${code}`,
-    title: problemTitle(code, 'es'),
-    status: problem.status,
-    detail: problemDetail(problem, 'es'),
-    code,
-    instance: 'req-1',
-    params: {},
-    error_count: 0,
-    errors: [],
   };
 }
 

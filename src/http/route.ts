@@ -5,6 +5,7 @@ import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/database.ts';
 import { noDatabase } from '../database/transaction.ts';
+import { assert } from '../lib/assert.ts';
 import { type Language, Problem, type ProblemCode } from '../lib/problem.ts';
 import type { Authentication } from './authentication.ts';
 import { runWrite } from './idempotency.ts';
@@ -92,6 +93,17 @@ export interface Routes {
 }
 
 const nobody: Principal = { person_id: '', name: '', roles: [], permissions: new Set() };
+
+/** Gathers the specification of every route put on the server from now on; throws for one that does not say who may call it. */
+export function collectSpecs(app: FastifyInstance): readonly RouteSpec[] {
+  const specs: RouteSpec[] = [];
+  app.addHook('onRoute', (route) => {
+    if (route.url === '/documentation' || route.url.startsWith('/documentation/')) return;
+    assert(route.config?.permission !== undefined, `${route.method} ${route.url} declares who may call it`);
+    if (route.config.spec !== undefined && route.method !== 'HEAD') specs.push(route.config.spec);
+  });
+  return specs;
+}
 
 /** The two ways to put a route on the server. */
 export function createRoutes(
@@ -227,6 +239,7 @@ function checkBodyKind(spec: RouteSpec, body: unknown, accepted: string): void {
 
 function fillReply<S extends RouteSpec>(reply: FastifyReply, spec: S, answered: Answered<S>): void {
   reply.code(spec.status ?? 200);
+  if (spec.sensitive === true) reply.header('cache-control', 'no-store');
   if (answered.location !== undefined) reply.header('location', answered.location);
   if (answered.version !== undefined) reply.header('etag', `"${answered.version}"`);
   if (spec.sensitive === true) reply.header('cache-control', 'no-store');

@@ -92,7 +92,7 @@ export async function listHeld(
 }
 
 /** Takes a quantity out of what a plan holds for a site; false when it holds less. */
-export async function useReservation(
+export async function drawReserved(
   tx: Tx,
   planId: string,
   siteId: string,

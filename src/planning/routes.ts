@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Routes } from '../http/route.ts';
 import { found } from '../lib/expect.ts';
 import { approvePlan } from './approve.ts';
-import { makePlan } from './compute.ts';
+import { makePlan } from './make-plan.ts';
 import { listReservations } from './reservation-store.ts';
 import * as schema from './schema.ts';
 import { findPlan, findPlanInputs, listPlanLines, listPlans } from './store.ts';

@@ -4,34 +4,18 @@ import type { Context } from '../context.ts';
 import type { Tx } from '../database/database.ts';
 import { assertStepped } from '../database/guards.ts';
 import { findImports, insertImport } from '../database/imports.ts';
-import { cellViolation } from '../exchange/cells.ts';
-import { alreadyImported, assertAccepted, type ImportOutcome, inFileOrder } from '../exchange/imports.ts';
-import type { CellOf } from '../exchange/mapping.ts';
+import { alreadyImported, assertAccepted, type ImportOutcome } from '../exchange/imports.ts';
+import { assert } from '../lib/assert.ts';
 import { instant, today } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
 import { sha256 } from '../lib/hash.ts';
-import { Problem, type Violation } from '../lib/problem.ts';
-import {
-  type CountField,
-  type CountFileOptions,
-  type CountReading,
-  type CountRow,
-  readCountFile,
-} from './count-file.ts';
-import { sexesMissing } from './count-rules.ts';
+import { Problem } from '../lib/problem.ts';
+import type { CountRow } from './count-file.ts';
+import { type CountPlan, planCounts } from './count-plan.ts';
 import { insertCounts } from './count-store.ts';
-import { NewSiteCodes, SiteFinder, type SiteFound } from './find-sites.ts';
 import { OPERATION_TIME_ZONE } from './operations.ts';
-import { brokenPCodeRule } from './p-code.ts';
 import type { countImportQuery } from './schema.ts';
-import {
-  findOperation,
-  holdOpenOperation,
-  insertSites,
-  type KnownSite,
-  knownSites,
-  type NewSiteRow,
-} from './store.ts';
+import { findOperation, holdOpenOperation, insertSites, knownSites } from './store.ts';
 
 const KIND = 'household_counts';
 
@@ -72,13 +56,13 @@ export async function importCounts(
   if (earlier !== undefined) {
     return { ...alreadyImported(earlier, options.dry_run), sites_created: 0, ...sumsOf([]) };
   }
-  const plan = planImport(file, options, await knownSites(tx, operationId), {
+  const plan = planCounts(file, options, await knownSites(tx, operationId), {
     newId: () => context.ids.next(),
     today: today(context.clock, OPERATION_TIME_ZONE),
   });
   assertAccepted(plan.violations, plan.taken.length, options);
   const importId = context.ids.next();
-  await insertImport(tx, {
+  const isFirst = await insertImport(tx, {
     id: importId,
     kind: KIND,
     scope_id: operationId,
@@ -90,6 +74,7 @@ export async function importCounts(
     imported_by: principal.person_id,
     imported_at: instant(context.clock),
   });
+  assert(isFirst, 'imports into an operation take turns');
   await save(tx, context, principal, { ...plan, importId, operationId, source: options.source });
   return {
     import_id: options.dry_run ? null : importId,
@@ -105,148 +90,6 @@ export async function importCounts(
   };
 }
 
-type PlannedSite = Omit<NewSiteRow, 'operation_id'>;
-
-interface Taken extends CountRow {
-  site_id: string;
-}
-
-interface ImportPlan {
-  taken: Taken[];
-  newSites: PlannedSite[];
-  violations: Violation[];
-  rows_total: number;
-  ignored_columns: string[];
-}
-
-interface Surroundings {
-  newId: () => string;
-  today: string;
-}
-
-interface Seen {
-  read: CountReading;
-  cell: CellOf<CountField>;
-}
-
-/** What the file would do: the rows to take with their sites, the sites to add, and all that is wrong. */
-function planImport(
-  file: Uint8Array,
-  options: Options,
-  sites: readonly KnownSite[],
-  around: Surroundings,
-): ImportPlan {
-  const seen: Seen[] = [];
-  const read = readCountFile(file, options.file_name, readerOptions(options, seen));
-  const good = new Map(read.rows.map((row) => [row.row, row]));
-  const readings = seen.map((one) => one.read);
-  const finder = new SiteFinder(sites, readings);
-  const codes = new NewSiteCodes(sites, readings);
-  const rowOfSite = new Map<string, number>();
-  const plan: ImportPlan = {
-    taken: [],
-    newSites: [],
-    violations: [...read.violations],
-    rows_total: read.total_rows,
-    ignored_columns: read.ignored_columns,
-  };
-  for (const one of seen) {
-    const site = finder.find(one.read);
-    const wrong = [...rowViolations(one, around.today), ...siteViolations(one, site, options.create_sites)];
-    const row = good.get(one.read.row);
-    if (row !== undefined && wrong.length === 0) {
-      const refusal =
-        'known' in site
-          ? takeOnce(plan, one, row, site.known, rowOfSite)
-          : takeNew(plan, one, row, codes, around);
-      if (refusal !== null) wrong.push(refusal);
-    }
-    plan.violations.push(...wrong);
-  }
-  return { ...plan, violations: inFileOrder(plan.violations) };
-}
-
-function readerOptions(options: Options, seen: Seen[]): CountFileOptions {
-  return {
-    ...(options.counted_on === undefined ? {} : { defaultCountedOn: options.counted_on }),
-    ...(options.date_order === undefined ? {} : { dateOrder: options.date_order }),
-    onRow: (read, cell) => seen.push({ read, cell }),
-  };
-}
-
-/** What the reader cannot know: what day it is, which P-codes there are, that a count adds up as those entered by hand. */
-function rowViolations({ read, cell }: Seen, now: string): Violation[] {
-  const violations: Violation[] = [];
-  if (read.counted_on !== null && read.counted_on > now) {
-    violations.push(cellViolation(cell('counted_on'), 'date_in_future', undefined, read.counted_on));
-  }
-  const pCodeRule = read.p_code === null ? null : brokenPCodeRule(read.p_code);
-  if (pCodeRule !== null) violations.push(cellViolation(cell('p_code'), pCodeRule));
-  for (const { rule, field, params } of sexesMissing(read)) {
-    const parts = `${cell('females').column} + ${cell('males').column}`;
-    const names = { parts, total: cell(field).column };
-    violations.push(cellViolation(cell(field), rule, { ...params, ...names }));
-  }
-  return violations;
-}
-
-function siteViolations({ read, cell }: Seen, site: SiteFound, createSites: boolean): Violation[] {
-  const named = cell(read.site_code === null ? 'site_name' : 'site_code');
-  if ('ambiguous' in site) {
-    const params = { count: site.ambiguous, resource: 'sites' };
-    return [cellViolation(cell('site_name'), 'ambiguous_name', params)];
-  }
-  if ('known' in site || createSites) return [];
-  // A row that names no site at all has been told so.
-  const isNamed = read.site_code !== null || read.site_name !== null;
-  return isNamed ? [cellViolation(named, 'unknown_reference', { resource: 'site' })] : [];
-}
-
-/** Two rows that name one site in different ways would count its people twice. */
-function takeOnce(
-  plan: ImportPlan,
-  { read, cell }: Seen,
-  row: CountRow,
-  site: KnownSite,
-  rowOfSite: Map<string, number>,
-): Violation | null {
-  const first = rowOfSite.get(site.id);
-  if (first !== undefined) {
-    const named = cell(read.site_code === null ? 'site_name' : 'site_code');
-    return cellViolation(named, 'same_site', { site: site.code, first_row: first });
-  }
-  rowOfSite.set(site.id, row.row);
-  plan.taken.push({ ...row, site_id: site.id });
-  return null;
-}
-
-function takeNew(
-  plan: ImportPlan,
-  { read, cell }: Seen,
-  row: CountRow,
-  codes: NewSiteCodes,
-  { newId }: Surroundings,
-): Violation | null {
-  const code = codes.codeFor(read);
-  if (code === null) return cellViolation(cell('site_code'), 'code_format');
-  const { p_code, latitude, longitude, capacity } = row;
-  const id = newId();
-  plan.taken.push({ ...row, site_id: id });
-  plan.newSites.push({
-    id,
-    location_id: newId(),
-    code,
-    name: row.site_name ?? code,
-    kind: 'collective_centre',
-    p_code,
-    latitude,
-    longitude,
-    capacity,
-    priority: 1,
-  });
-  return null;
-}
-
 async function save(
   tx: Tx,
   context: Context,
@@ -257,7 +100,7 @@ async function save(
     importId,
     operationId,
     source,
-  }: Pick<ImportPlan, 'taken' | 'newSites'> & {
+  }: Pick<CountPlan, 'taken' | 'newSites'> & {
     importId: string;
     operationId: string;
     source: Options['source'];

@@ -7,6 +7,7 @@ import { findImports, insertImport } from '../database/imports.ts';
 import { DEFAULT_TABLE_LIMITS } from '../exchange/csv.ts';
 import { alreadyImported, assertAccepted, type ImportOutcome, inFileOrder } from '../exchange/imports.ts';
 import { comparableText } from '../exchange/text.ts';
+import { assert } from '../lib/assert.ts';
 import { instant } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
 import { sha256 } from '../lib/hash.ts';
@@ -79,7 +80,7 @@ export async function importOpeningStock(
     rows_taken: plan.lines.length,
     rows_refused: list.rows_total - plan.lines.length,
   };
-  await insertImport(tx, {
+  const isFirst = await insertImport(tx, {
     id: importId,
     kind: KIND,
     scope_id: scopeOf(warehouseId, options.warehouse_name),
@@ -89,6 +90,7 @@ export async function importOpeningStock(
     imported_by: principal.person_id,
     imported_at: instant(context.clock),
   });
+  assert(isFirst, 'imports into a warehouse take turns');
   const receipt = await receive(tx, context, principal, {
     warehouse_id: warehouseId,
     reference: options.file_name,

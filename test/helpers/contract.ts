@@ -1,13 +1,18 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Reply } from './client.ts';
 
+interface Answer {
+  $ref?: string;
+  content?: Record<string, { schema?: unknown }>;
+}
+
 interface Operation {
-  responses: Record<string, { content?: Record<string, { schema?: unknown }> }>;
+  responses: Record<string, Answer>;
 }
 
 interface Document {
   paths: Record<string, Record<string, Operation>>;
-  components: unknown;
+  components: { responses?: Record<string, Answer> };
 }
 
 /** Holds answers against an OpenAPI document: the status is documented for the operation and the body meets its schema. */
@@ -15,7 +20,10 @@ export class Contract {
   readonly #ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
   readonly #routes: { pattern: RegExp; path: string; methods: Record<string, Operation> }[];
 
+  readonly #shared: Record<string, Answer>;
+
   constructor(document: Document) {
+    this.#shared = document.components.responses ?? {};
     this.#ajv.addSchema({ $id: 'http://localhost/openapi', ...document });
     this.#routes = Object.entries(document.paths).map(([path, methods]) => ({
       pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
@@ -38,7 +46,9 @@ export class Contract {
       return;
     }
     const name = method.toLowerCase();
-    const documented = route.methods[name]?.responses[String(reply.status)];
+    const own = route.methods[name]?.responses[String(reply.status)];
+    const sharedName = own?.$ref?.replace('#/components/responses/', '');
+    const documented = sharedName === undefined ? own : this.#shared[sharedName];
     if (documented === undefined) {
       throw new Error(
         `${method} ${route.path}: ${reply.status} is not documented; got ${reply.bytes.toString()}`,
@@ -49,19 +59,23 @@ export class Contract {
     const type = types.find((candidate) => candidate.split(';')[0] === mediaType);
     if (type === undefined)
       throw new Error(`${method} ${route.path} ${reply.status}: ${mediaType} is not documented`);
-    if (reply.body !== null) this.#checkBody(route.path, name, reply, type);
+    const at =
+      sharedName === undefined
+        ? ['paths', route.path, name, 'responses', String(reply.status)]
+        : ['components', 'responses', sharedName];
+    if (reply.body !== null) this.#checkBody(`${method} ${route.path}`, at, reply, type);
   }
 
-  #checkBody(path: string, method: string, reply: Reply, type: string): void {
-    const pointer = ['paths', path, method, 'responses', String(reply.status), 'content', type, 'schema']
+  #checkBody(operation: string, at: readonly string[], reply: Reply, type: string): void {
+    const pointer = [...at, 'content', type, 'schema']
       .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
       .join('/');
     const validate = this.#ajv.getSchema(`http://localhost/openapi#/${pointer}`);
-    if (validate === undefined) throw new Error(`${method} ${path} ${reply.status}: no schema`);
+    if (validate === undefined) throw new Error(`${operation} ${reply.status}: no schema`);
     if (validate(reply.body) !== true) {
       const errors = this.#ajv.errorsText(validate.errors);
       throw new Error(
-        `${method} ${path} ${reply.status} breaks its schema: ${errors}\n${reply.bytes.toString().slice(0, 2000)}`,
+        `${operation} ${reply.status} breaks its schema: ${errors}\n${reply.bytes.toString().slice(0, 2000)}`,
       );
     }
   }
