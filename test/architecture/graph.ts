@@ -11,7 +11,10 @@ export function importGraph(sources: readonly Source[]): ReadonlyMap<string, rea
 }
 
 /** Every file reached from some, themselves included. */
-export function reachable(graph: ReadonlyMap<string, readonly string[]>, from: readonly string[]): Set<string> {
+export function reachable(
+  graph: ReadonlyMap<string, readonly string[]>,
+  from: readonly string[],
+): Set<string> {
   const seen = new Set<string>();
   const waiting = [...from];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {

@@ -49,7 +49,8 @@ t.test('the log tells of each change and failure without saying who or what', as
   }
   t.match(answered[0].person_id, /^[0-9a-f-]{36}$/);
   const text = service.logged.join('').toLowerCase();
-  for (const word of ['rosal', 'menj', person.body.id, 'bearer', 'acopio_']) t.notOk(text.includes(word), word);
+  for (const word of ['rosal', 'menj', person.body.id, 'bearer', 'acopio_'])
+    t.notOk(text.includes(word), word);
 });
 
 onBothEngines('health says whether to send requests', async (t, engine) => {
@@ -83,7 +84,8 @@ onBothEngines('measurements name routes, never what was asked of them', async (t
   t.equal(reply.status, 200);
   t.match(reply.headers['content-type'], /^text\/plain; version=0\.0\.4/);
   const text = reply.bytes.toString();
-  const counted = (labels: string) => Number(new RegExp(`acopio_http_request_seconds_count\\{${labels}\\} (\\d+)`).exec(text)?.[1]);
+  const counted = (labels: string) =>
+    Number(new RegExp(`acopio_http_request_seconds_count\\{${labels}\\} (\\d+)`).exec(text)?.[1]);
   t.equal(counted('method="GET",route="/v1/lots/:id/balance",status="200"'), 3);
   t.equal(counted('method="GET",route="/v1/lots/:id/balance",status="404"'), 1);
   t.equal(counted('method="GET",route="unknown",status="404"'), 1);
@@ -93,9 +95,17 @@ onBothEngines('measurements name routes, never what was asked of them', async (t
   for (const line of text.split('\n').filter((candidate) => candidate !== '' && !candidate.startsWith('#'))) {
     if (!/^[a-z_:][\w:]*(\{[^{}]*\})? -?[\d.e+-]+$|NaN$/i.test(line)) t.fail(`not Prometheus text: ${line}`);
   }
-  const buckets = [...text.matchAll(/request_seconds_bucket\{method="GET",route="\/v1\/lots\/:id\/balance",status="200",le="[^"]+"\} (\d+)/g)].map((found) => Number(found[1]));
+  const buckets = [
+    ...text.matchAll(
+      /request_seconds_bucket\{method="GET",route="\/v1\/lots\/:id\/balance",status="200",le="[^"]+"\} (\d+)/g,
+    ),
+  ].map((found) => Number(found[1]));
   t.equal(buckets.at(-1), 3);
-  t.same(buckets, [...buckets].sort((a, b) => a - b), 'buckets add up');
+  t.same(
+    buckets,
+    [...buckets].sort((a, b) => a - b),
+    'buckets add up',
+  );
 });
 
 t.test('answers say nothing of the software and are not guessed at', async (t) => {

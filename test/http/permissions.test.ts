@@ -1,6 +1,12 @@
 import Fastify from 'fastify';
 import t from 'tap';
-import { type Permission, permissions, type Role, rolePermissions, roles } from '../../src/access/permissions.ts';
+import {
+  type Permission,
+  permissions,
+  type Role,
+  rolePermissions,
+  roles,
+} from '../../src/access/permissions.ts';
 import { collectSpecs } from '../../src/http/route.ts';
 import { onBothEngines } from '../helpers/databases.ts';
 import { startService } from '../helpers/service.ts';
@@ -20,7 +26,9 @@ function operationsOf(document: ApiDocument): Operation[] {
   return Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
       method: method.toUpperCase() as Operation['method'],
-      path: path.replaceAll(/\{(\w+)\}/g, (_, name) => (name === 'id' ? '01980c2f-7a3b-7c11-9a57-3f1d2a9b8c44' : '1')),
+      path: path.replaceAll(/\{(\w+)\}/g, (_, name) =>
+        name === 'id' ? '01980c2f-7a3b-7c11-9a57-3f1d2a9b8c44' : '1',
+      ),
       permission: operation['x-permission'] as Operation['permission'],
       security: operation.security,
     })),
@@ -47,14 +55,21 @@ onBothEngines('every route asks for its permission and for nothing less', async 
       const reply = await service.as(role).send(method, path, undefined, {});
       const may = rolePermissions[role].includes(permission);
       if (may) t.notOk([401, 403].includes(reply.status), `${name} as ${role}: ${reply.status}`);
-      else t.same([reply.status, reply.body.code, reply.body.params], [403, 'forbidden', { permission }], `${name} as ${role}`);
+      else
+        t.same(
+          [reply.status, reply.body.code, reply.body.params],
+          [403, 'forbidden', { permission }],
+          `${name} as ${role}`,
+        );
     }
   }
 });
 
 t.test('public is only what tells nothing: health', async (t) => {
   const service = await startService(t, 'sqlite');
-  const open = operationsOf(service.app.swagger() as unknown as ApiDocument).filter(({ permission }) => permission === 'public');
+  const open = operationsOf(service.app.swagger() as unknown as ApiDocument).filter(
+    ({ permission }) => permission === 'public',
+  );
   t.same(open.map(({ path }) => path).sort(), ['/health', '/health/live', '/health/ready']);
 });
 
@@ -72,7 +87,10 @@ t.test('a route that does not say who may call it does not register', async (t) 
 t.test('no one person may do what takes two, and auditors only read', async (t) => {
   const held = (role: Role) => new Set<string>(rolePermissions[role]);
   for (const role of roles) {
-    t.notOk(held(role).has('cash.make') && held(role).has('cash.approve'), `${role} does not make and approve payments`);
+    t.notOk(
+      held(role).has('cash.make') && held(role).has('cash.approve'),
+      `${role} does not make and approve payments`,
+    );
   }
   t.same(
     rolePermissions.auditor.filter((permission) => !permission.endsWith('.read')),
@@ -80,6 +98,9 @@ t.test('no one person may do what takes two, and auditors only read', async (t) 
   );
   t.notOk(held('auditor').has('households.read_personal'));
   for (const permission of permissions) {
-    t.ok(roles.some((role) => held(role).has(permission)), `${permission} is held by some role`);
+    t.ok(
+      roles.some((role) => held(role).has(permission)),
+      `${permission} is held by some role`,
+    );
   }
 });

@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { onBothEngines } from '../helpers/databases.ts';
 import { relief, step } from '../helpers/relief.ts';
 import { startService } from '../helpers/service.ts';
@@ -12,12 +13,12 @@ onBothEngines('odd days', async (t, engine) => {
   const body = { operation_id: world.operation, standard_id: world.standard, warehouse_id: world.warehouse };
   for (const as_of of ['0001-01-01', '9999-12-31', '2026-02-30', '0000-01-01']) {
     const r = await service.as('logistics').post('/v1/plans', { ...body, as_of });
-    t.comment(as_of, r.status, JSON.stringify(r.body).slice(0, 300));
+    appendFileSync('/tmp/scratch.log', [as_of, r.status, JSON.stringify(r.body).slice(0, 300)].join(' ') + '\n');
   }
   const r = await service.as('logistics').post('/v1/receipts', { warehouse_id: world.warehouse, reference: 'x', received_from: 'y', means: 'sea', lines: [{ item_id: world.item, grant_id: world.grant, lot_number: 'q', location_id: world.bin, quantity: 1, expires_on: '0500-01-01' }] });
-  t.comment(r.status);
+  appendFileSync('/tmp/scratch.log', [r.status].join(' ') + '\n');
   const p = await service.as('logistics').post('/v1/plans', body);
-  t.comment(p.status, JSON.stringify(p.body).slice(0, 300));
+  appendFileSync('/tmp/scratch.log', [p.status, JSON.stringify(p.body).slice(0, 300)].join(' ') + '\n');
 });
 
 onBothEngines('large', async (t, engine) => {
@@ -34,11 +35,11 @@ onBothEngines('large', async (t, engine) => {
     await insertSites(tx, rows, '2026-08-01T00:00:00.000Z');
     await insertCounts(tx, rows.map((r, i) => ({ id: service.context.ids.next(), site_id: r.id, counted_on: '2026-08-04', source: 'partner' as const, households: 1 + (i % 40), individuals: null, females: null, males: null, groups: [], import_id: null, recorded_by: person, recorded_at: '2026-08-04T00:00:00.000Z' })));
   });
-  const time = async <T>(name: string, work: () => Promise<T>) => { const s = performance.now(); const v = await work(); t.comment(engine, name, Math.round(performance.now() - s), 'ms'); return v; };
+  const time = async <T>(name: string, work: () => Promise<T>) => { const s = performance.now(); const v = await work(); appendFileSync('/tmp/scratch.log', [engine, name, Math.round(performance.now() - s), 'ms'].join(' ') + '\n'); return v; };
   const id = await time('compute', () => made(service.as('logistics'), '/v1/plans', { operation_id: world.operation, standard_id: standard, warehouse_id: world.warehouse }));
   await time('lines page', () => service.as('logistics').get(`/v1/plans/${id}/lines?limit=500`));
   const all = await time('lines all', () => service.as('logistics').all(`/v1/plans/${id}/lines`, 500));
-  t.comment(all.length, all.flatMap((l) => l.picks).length);
+  appendFileSync('/tmp/scratch.log', [all.length, all.flatMap((l) => l.picks).length].join(' ') + '\n');
   await time('inputs', () => service.as('logistics').get(`/v1/plans/${id}/inputs`));
   await time('approve', () => step(service, `/v1/plans/${id}/approval`));
   await time('consignments', () => step(service, `/v1/plans/${id}/consignments`));

@@ -1,0 +1,113 @@
+import type { Import, Source } from './source.ts';
+
+const foundation = ['lib', 'exchange', 'database', 'context'];
+const upToStock = [...foundation, 'access', 'catalogue', 'sites', 'stock'];
+
+/**
+ * What each part of the project may import, besides itself. A new folder of `src` has to be put in here and on the map before
+ * anything in it passes.
+ */
+export const mayImport: Readonly<Record<string, readonly string[]>> = {
+  lib: [],
+  config: [],
+  'db/migrations': [],
+  'db/reference': [],
+  'db/sample': ['db/reference'],
+  database: ['lib', 'db/migrations'],
+  exchange: ['lib'],
+  audit: ['lib', 'database'],
+  context: ['lib', 'config', 'database'],
+  http: ['lib', 'database', 'context', 'access'],
+  access: foundation,
+  catalogue: [...foundation, 'access'],
+  sites: [...foundation, 'access', 'db/reference'],
+  stock: upToStock,
+  requests: upToStock,
+  planning: [...upToStock, 'requests'],
+  dispatch: [...upToStock, 'requests', 'planning'],
+  cash: [...foundation, 'access', 'catalogue', 'sites'],
+  app: [
+    ...[
+      'context',
+      'http',
+      'access',
+      'catalogue',
+      'sites',
+      'stock',
+      'requests',
+      'planning',
+      'dispatch',
+      'cash',
+    ],
+  ],
+  main: ['app', 'config', 'context', 'lib'],
+};
+
+export const features = ['access', 'catalogue', 'sites', 'stock', 'requests', 'planning', 'dispatch', 'cash'];
+
+/** Programs for people and machines around the service: they may start any part of it. */
+export const areScripts = (path: string): boolean => path.startsWith('scripts/');
+
+/** The part a file belongs to: a folder of `src`, a file straight in it, a folder of `db`. */
+export function partOf(path: string): string {
+  const [top = '', second = ''] = path.split('/');
+  return top === 'src' ? second.replace(/\.ts$/, '') : `${top}/${second}`;
+}
+
+export type Room = 'routes' | 'use case' | 'store' | 'rule' | 'schema';
+
+/** What each room of a feature may import from the rooms of any feature. A rule may also name the types of a store's rows. */
+export const roomMayImport: Readonly<Record<Room, readonly Room[]>> = {
+  routes: ['routes', 'use case', 'store', 'rule', 'schema'],
+  'use case': ['use case', 'store', 'rule', 'schema'],
+  store: ['store', 'rule', 'schema'],
+  rule: ['rule', 'schema'],
+  schema: ['rule', 'schema'],
+};
+
+/**
+ * The room of each file of the features. Routes, stores and schemas are told by their names; of the rest, a use case is what
+ * touches the context, the database, a store or another use case, and a rule is what touches none of them.
+ */
+export function roomsOf(sources: readonly Source[]): ReadonlyMap<string, Room> {
+  const rooms = new Map<string, Room>();
+  const rest: Source[] = [];
+  for (const source of sources.filter(({ path }) => features.includes(partOf(path)))) {
+    const room = roomByName(source.path);
+    if (room === undefined) rest.push(source);
+    else rooms.set(source.path, room);
+  }
+  for (const source of rest) rooms.set(source.path, touchesState(source, rooms) ? 'use case' : 'rule');
+  // What calls a use case is one too; again until nothing more is found.
+  for (let found = true; found; ) {
+    const calling = rest.filter(
+      ({ path, imports }) =>
+        rooms.get(path) === 'rule' &&
+        imports.some((one) => one.file !== null && rooms.get(one.file) === 'use case'),
+    );
+    for (const { path } of calling) rooms.set(path, 'use case');
+    found = calling.length > 0;
+  }
+  return rooms;
+}
+
+function roomByName(path: string): Room | undefined {
+  if (/[/-]routes\.ts$/.test(path)) return 'routes';
+  if (/[/-]store\.ts$/.test(path)) return 'store';
+  if (/[/-]schema\.ts$/.test(path)) return 'schema';
+  return undefined;
+}
+
+function touchesState(source: Source, rooms: ReadonlyMap<string, Room>): boolean {
+  return source.imports.some((one) => {
+    if (one.file === null) return false;
+    const part = partOf(one.file);
+    const isDatabase = part === 'database' && !isWords(one);
+    return part === 'context' || isDatabase || (!one.typeOnly && rooms.get(one.file) === 'store');
+  });
+}
+
+/** The words of a table's columns: plain types, without a way to the database. */
+export function isWords(one: Import): boolean {
+  return one.typeOnly && one.file !== null && one.file.startsWith('src/database/tables/');
+}
