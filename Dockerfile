@@ -8,6 +8,7 @@ COPY src src
 COPY db db
 COPY scripts scripts
 COPY test test
+COPY openapi openapi
 RUN npm run build && npm prune --omit=dev
 
 FROM node:20-bookworm-slim
@@ -16,6 +17,7 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
+COPY --from=build /app/openapi openapi
 RUN mkdir /data && chown node:node /data
 VOLUME /data
 USER node

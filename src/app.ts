@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
-import helmet from '@fastify/helmet';
 import swagger from '@fastify/swagger';
-import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { Principal } from './access/principal.ts';
@@ -12,13 +10,16 @@ import type { Context } from './context.ts';
 import { dispatchRoutes } from './dispatch/routes.ts';
 import { Authentication } from './http/authentication.ts';
 import { readBodies } from './http/bodies.ts';
+import { documentationPage } from './http/documentation.ts';
+import { readExamples } from './http/examples.ts';
 import { registerHealth } from './http/health.ts';
 import { Metrics } from './http/metrics.ts';
 import { Observation } from './http/observation.ts';
 import { completeDocument, type OpenApiDocument } from './http/openapi.ts';
 import { describeApi, tags } from './http/openapi-text.ts';
 import { answerBadAddress, problemsPlugin } from './http/problems.ts';
-import { collectSpecs, createRoutes, type RouteSpec } from './http/route.ts';
+import { collectSpecs, createRoutes } from './http/route.ts';
+import type { RouteSpec } from './http/spec.ts';
 import { serializerCompiler, validatorCompiler } from './http/validation.ts';
 import { planRoutes } from './planning/routes.ts';
 import { requestRoutes } from './requests/routes.ts';
@@ -104,16 +105,13 @@ async function documentation(app: FastifyInstance, specs: readonly RouteSpec[]):
     },
     transform: jsonSchemaTransform,
     transformObject: (document) =>
-      completeDocument(jsonSchemaTransformObject(document) as unknown as OpenApiDocument, specs) as never,
+      completeDocument(
+        jsonSchemaTransformObject(document) as unknown as OpenApiDocument,
+        specs,
+        readExamples(),
+      ) as never,
   });
-  await app.register(async (pages) => {
-    await pages.register(helmet, { contentSecurityPolicy: false });
-    await pages.register(swaggerUi, {
-      routePrefix: '/documentation',
-      staticCSP: true,
-      uiConfig: { persistAuthorization: false, docExpansion: 'none', tryItOutEnabled: true },
-    });
-  });
+  await app.register(documentationPage);
 }
 
 /** A caller's own request number, when it is one that a log can hold. */

@@ -56,7 +56,7 @@ export const migration: Migration = {
       `create table idempotency_keys (
   person_id $text not null references people (id),
   idempotency_key $text not null,
-  request_sha256 $text not null,
+  request_fingerprint $text not null,
   headers $text not null,
   body $text not null,
   created_at $text not null,

@@ -267,7 +267,7 @@ CREATE TABLE households (
 CREATE TABLE idempotency_keys (
   person_id text not null references people (id),
   idempotency_key text not null,
-  request_sha256 text not null,
+  request_fingerprint text not null,
   headers text not null,
   body text not null,
   created_at text not null,

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import Fastify from 'fastify';
 import pg from 'pg';
+import { readEnvironment } from '../../src/config/env.ts';
+import { instant, systemClock } from '../../src/lib/clock.ts';
 import { DISTRIBUTED } from '../../src/stock/places.ts';
 
 /**
  * What the service is measured against on PostgreSQL: bare Fastify and raw pg, every write of a movement in one named statement
  * that commits by itself, so one round trip a request; no signing in, no validation.
  */
+const environment = readEnvironment();
 const pool = new pg.Pool({
-  connectionString: process.env.DATABASE_URL,
-  max: Number(process.env.DATABASE_POOL_SIZE),
+  connectionString: environment.DATABASE_URL,
+  max: Number(environment.DATABASE_POOL_SIZE),
 });
 
 const text = `
@@ -28,7 +31,7 @@ with taken as (
   select lot_id, locations.id, $5, 0, 1 from taken, locations where locations.id = $9 and kind in ('distributed')
   on conflict (lot_id, location_id) do update set quantity = balances.quantity + excluded.quantity returning lot_id
 ), kept as (
-  insert into idempotency_keys (person_id, idempotency_key, request_sha256, headers, body, created_at)
+  insert into idempotency_keys (person_id, idempotency_key, request_fingerprint, headers, body, created_at)
   select $7, $10, $11, '{}', $12, $8 from movement returning idempotency_key
 )
 select count(*) as done from kept, line, given`;
@@ -44,9 +47,9 @@ app.post<{ Body: Body }>('/v1/stock/movements', async (request, reply) => {
   const line = body.lines[0];
   if (line === undefined) throw new Error('a line is needed');
   const id = randomUUID();
-  const at = new Date().toISOString();
+  const at = instant(systemClock);
   const day = at.slice(0, 10);
-  const person = process.env.PERSON_ID;
+  const person = environment.PERSON_ID;
   const answer = {
     id,
     kind: body.kind,

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import Sqlite from 'better-sqlite3';
 import Fastify from 'fastify';
+import { readEnvironment } from '../../src/config/env.ts';
+import { instant, systemClock } from '../../src/lib/clock.ts';
 import { DISTRIBUTED } from '../../src/stock/places.ts';
 
 /**
  * What the service is measured against on the embedded engine: the same routes in bare Fastify on raw prepared statements, no
  * signing in, no validation, one durable commit a request.
  */
-const database = new Sqlite((process.env.DATABASE_URL ?? '').replace('sqlite:', ''));
+const environment = readEnvironment();
+const database = new Sqlite((environment.DATABASE_URL ?? '').replace('sqlite:', ''));
 database.pragma('journal_mode = WAL');
 database.pragma('synchronous = FULL');
 database.pragma('foreign_keys = ON');
@@ -42,7 +45,7 @@ select ?, id, ?, 0, 1 from locations where id = ? and kind in ('distributed')
 on conflict (lot_id, location_id) do update set quantity = balances.quantity + excluded.quantity`,
 );
 const insertKey = database.prepare(
-  `insert into idempotency_keys (person_id, idempotency_key, request_sha256, headers, body, created_at) values (?, ?, ?, ?, ?, ?)`,
+  `insert into idempotency_keys (person_id, idempotency_key, request_fingerprint, headers, body, created_at) values (?, ?, ?, ?, ?, ?)`,
 );
 
 interface Body {
@@ -54,9 +57,9 @@ const post = database.transaction((body: Body, key: string) => {
   const line = body.lines[0];
   if (line === undefined) throw new Error('a line is needed');
   const id = randomUUID();
-  const at = new Date().toISOString();
+  const at = instant(systemClock);
   const day = at.slice(0, 10);
-  const person = process.env.PERSON_ID;
+  const person = environment.PERSON_ID;
   insertMovement.run(id, body.kind, day, person, at);
   insertLine.run(id, line.lot_id, line.from_location_id, DISTRIBUTED, line.quantity, day);
   const taken = take.run({ quantity: line.quantity, lot: line.lot_id, place: line.from_location_id, day });

@@ -27,14 +27,24 @@ function describeErrors(body: Json): string {
     .join(' ');
 }
 
+/** One request and its successful answer. */
+export interface Exchange {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly path: string;
+  readonly body: Json;
+  readonly answer: Json;
+}
+
 /** Speaks to a running service as one person, over HTTP like anyone else. Throws `Refused` for anything but success. */
 export class Api {
   readonly #base: string;
   readonly #token: string;
+  readonly #onExchange: (exchange: Exchange) => void;
 
-  constructor(base: string, token: string) {
+  constructor(base: string, token: string, onExchange: (exchange: Exchange) => void = () => {}) {
     this.#base = base;
     this.#token = token;
+    this.#onExchange = onExchange;
   }
 
   get(path: string): Promise<Json> {
@@ -48,6 +58,13 @@ export class Api {
       body === undefined ? undefined : JSON.stringify(body),
       'application/json',
     );
+  }
+
+  /** Edits what was read just before, by its version. */
+  patch(path: string, version: number, body: Json): Promise<Json> {
+    return this.#send('PATCH', path, JSON.stringify(body), 'application/json', {
+      'if-match': `"${version}"`,
+    });
   }
 
   upload(path: string, file: Uint8Array | string): Promise<Json> {
@@ -68,13 +85,20 @@ export class Api {
     return rows;
   }
 
-  async #send(method: 'GET' | 'POST', path: string, body?: string | Buffer, type?: string): Promise<Json> {
+  async #send(
+    method: Exchange['method'],
+    path: string,
+    body?: string | Buffer,
+    type?: string,
+    headers: Record<string, string> = {},
+  ): Promise<Json> {
     const answer = await request(`${this.#base}${path}`, {
       method,
       headers: {
         authorization: `Bearer ${this.#token}`,
         'accept-language': 'en',
-        ...(method === 'POST' ? { 'idempotency-key': randomUUID() } : {}),
+        ...(method === 'GET' ? {} : { 'idempotency-key': randomUUID() }),
+        ...headers,
         ...(body === undefined || type === undefined ? {} : { 'content-type': type }),
       },
       body: body ?? null,
@@ -82,6 +106,12 @@ export class Api {
     const text = await answer.body.text();
     const parsed = /json/.test(String(answer.headers['content-type'])) ? JSON.parse(text) : text;
     if (answer.statusCode >= 300) throw new Refused(path, answer.statusCode, parsed);
+    this.#onExchange({
+      method,
+      path,
+      body: typeof body === 'string' ? JSON.parse(body) : undefined,
+      answer: parsed,
+    });
     return parsed;
   }
 }

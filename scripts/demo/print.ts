@@ -1,10 +1,17 @@
+let quiet = false;
+
+/** Keeps the report to itself, for whoever only wants what it does. */
+export function beQuiet(): void {
+  quiet = true;
+}
+
 /** A heading of the report on the terminal. */
 export function heading(text: string): void {
-  process.stdout.write(`\n== ${text} ${'='.repeat(Math.max(3, 96 - text.length))}\n`);
+  line(`\n== ${text} ${'='.repeat(Math.max(3, 96 - text.length))}`);
 }
 
 export function line(text = ''): void {
-  process.stdout.write(`${text}\n`);
+  if (!quiet) process.stdout.write(`${text}\n`);
 }
 
 /** A table with aligned columns; numbers to the right. */

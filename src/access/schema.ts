@@ -6,7 +6,8 @@ export const idParams = z.strictObject({ id });
 
 const heldRoles = z.array(z.enum(roles)).min(1).meta({ description: 'Roles; each is a set of permissions' });
 
-const email = z.email().max(200);
+/** Kept in small letters, so that one address is one person however it was typed. */
+const email = z.email().max(200).toLowerCase();
 
 export const person = z
   .strictObject({ id, name, email, roles: heldRoles, active: z.boolean(), version, created_at: moment })

@@ -6,6 +6,8 @@ export interface FoundPrincipal {
   person_id: string;
   name: string;
   roles: string[];
+  /** When the token stops working, if ever. */
+  expires_at: string | null;
 }
 
 /** The active person behind a token that is neither revoked nor expired at `at`. */
@@ -18,7 +20,12 @@ export async function findPrincipal(
     .selectFrom('api_tokens')
     .innerJoin('people', 'people.id', 'api_tokens.person_id')
     .leftJoin('person_roles', 'person_roles.person_id', 'people.id')
-    .select(['people.id as person_id', 'people.name as name', 'person_roles.role as role'])
+    .select([
+      'people.id as person_id',
+      'people.name as name',
+      'person_roles.role as role',
+      'api_tokens.expires_at as expires_at',
+    ])
     .where('api_tokens.token_sha256', '=', tokenSha256)
     .where('api_tokens.revoked_at', 'is', null)
     .where((eb) => eb.or([eb('api_tokens.expires_at', 'is', null), eb('api_tokens.expires_at', '>', at)]))
@@ -29,6 +36,7 @@ export async function findPrincipal(
   return {
     person_id: first.person_id,
     name: first.name,
+    expires_at: first.expires_at,
     roles: rows.flatMap((row) => (row.role === null ? [] : [row.role])),
   };
 }

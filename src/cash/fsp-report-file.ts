@@ -19,7 +19,7 @@ import {
 } from '../exchange/mapping.ts';
 import { comparableText } from '../exchange/text.ts';
 import { assert } from '../lib/assert.ts';
-import { parseCents } from '../lib/money.ts';
+import { formatCents, parseCents } from '../lib/money.ts';
 import type { Violation } from '../lib/problem.ts';
 import { identifierText, withoutStrayText, withoutValue } from './cells.ts';
 
@@ -157,6 +157,8 @@ const STATUS_WORDS: ReadonlyMap<string, ReportStatus> = new Map([
   ...['pending', 'pendiente', 'pdng', 'acsc', 'acsp'].map((word) => [word, 'pending'] as const),
 ]);
 
+/** A hundred million: no payment to a household, and a hundred thousand such rows still add up exactly. */
+const MAX_AMOUNT_CENTS = 10_000_000_000;
 const MAX_REFERENCE_CHARACTERS = 140;
 const MAX_REASON_CHARACTERS = 500;
 
@@ -234,6 +236,9 @@ function paidOn(cell: SourceCell, { dateOrder, lastDay }: FspReportOptions): Cel
 /** An amount in cents; null when blank. */
 function amountCell(cell: SourceCell): CellResult<number | null> {
   const parsed = parseCents(cell.text);
+  if ('cents' in parsed && parsed.cents > MAX_AMOUNT_CENTS) {
+    return { violation: cellViolation(cell, 'number_too_large', { max: formatCents(MAX_AMOUNT_CENTS) }) };
+  }
   if ('cents' in parsed) return { value: parsed.cents };
   if (parsed.reason === 'empty') return { value: null };
   return { violation: cellViolation(cell, 'money_amount', { reason: parsed.reason }) };

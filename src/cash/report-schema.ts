@@ -10,16 +10,19 @@ export const fspReportImportQuery = z.strictObject({
     .meta({ description: 'What a blank currency means; without it the file must say the currency' }),
 });
 
+/** A sum over many rows goes beyond what one amount may be. */
+const centsSum = z.int().min(0);
+
 const matchKind = z.enum(MATCH_KINDS).meta({ description: 'What a row turned out to be' });
 
 const outcomeSum = z
   .strictObject({
     kind: matchKind,
     rows: z.int(),
-    stated_cents: cents.meta({ description: 'What the rows say' }),
-    applied_cents: cents.meta({ description: 'What they add to what households were paid' }),
-    reversed_cents: cents.meta({ description: 'What they take away from it' }),
-    difference_cents: cents.meta({
+    stated_cents: centsSum.meta({ description: 'What the rows say' }),
+    applied_cents: centsSum.meta({ description: 'What they add to what households were paid' }),
+    reversed_cents: centsSum.meta({ description: 'What they take away from it' }),
+    difference_cents: centsSum.meta({
       description: 'Unpaid after the row, stated beyond what was due, or not applied, as the kind says',
     }),
   })
@@ -45,8 +48,8 @@ export const fspReportImport = z
     ...importAnswerFields,
     outcomes: z.array(outcomeSum),
     payments_changed: z.int().min(0),
-    applied_cents: cents,
-    reversed_cents: cents,
+    applied_cents: centsSum,
+    reversed_cents: centsSum,
   })
   .meta({
     id: 'FspReportImport',
@@ -98,12 +101,12 @@ export const tieOutAnswer = z
     list_number: z.string(),
     list_state: z.enum(['approved', 'instructed']),
     currency,
-    approved_cents: cents,
-    instructed_cents: cents,
-    reported_paid_cents: cents.meta({
+    approved_cents: centsSum,
+    instructed_cents: centsSum,
+    reported_paid_cents: centsSum.meta({
       description: 'Paid rows as stated in this currency, repeated and unknown ones included',
     }),
-    paid_cents: cents,
+    paid_cents: centsSum,
     counts: z.strictObject({
       payments: z.int(),
       instructed: z.int(),

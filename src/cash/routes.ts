@@ -1,11 +1,9 @@
-import { withErrors } from '../exchange/imports.ts';
+import { fileProblems, withErrors } from '../exchange/imports.ts';
 import type { Routes } from '../http/route.ts';
 import { found } from '../lib/expect.ts';
 import { approve, cancel, giveBack, submit } from './decide.ts';
 import { explain } from './explain.ts';
-import { findHousehold, listHouseholds, listPersonalDataViews } from './household-store.ts';
-import { addHousehold, viewPersonalData } from './households.ts';
-import { importHouseholds } from './import-households.ts';
+import { householdRoutes } from './household-routes.ts';
 import { importReport } from './import-report.ts';
 import { instruct, takeInstructionFile } from './instruct.ts';
 import { listEntries } from './ledger-store.ts';
@@ -21,13 +19,11 @@ import * as schema from './schema.ts';
 const reading = { method: 'GET', tag: 'cash', permission: 'cash.read' } as const;
 const making = { method: 'POST', tag: 'cash', permission: 'cash.make' } as const;
 const approving = { method: 'POST', tag: 'cash', permission: 'cash.approve' } as const;
-const fileProblems = ['import_rejected', 'unreadable_file', 'table_too_large', 'hxl_outdated_tags'] as const;
 
 /** Programmes, households, payment lists, instructions, FSP reports, tie-outs and the cash ledger. */
 export function cashRoutes(routes: Routes): void {
   programmeRoutes(routes);
   householdRoutes(routes);
-  personalDataRoutes(routes);
   listRoutes(routes);
   decisionRoutes(routes);
   instructionRoutes(routes);
@@ -75,22 +71,6 @@ function programmeRoutes(routes: Routes): void {
       body: schema.newProgramme,
       answer: schema.programme,
       problems: ['unknown_reference', 'state_conflict', 'transfer_values', 'conflict'],
-      example: {
-        request: {
-          operation_id: '01980c2f-7a3b-7c11-9a57-3f1d2a9b8c44',
-          grant_id: '01980c2f-7a3b-7c11-9a57-3f1d2a9b8c45',
-          code: 'PTM-IXORA',
-          name_es: 'Transferencia multipropósito',
-          name_en: 'Multipurpose cash',
-          modality: 'multipurpose_cash',
-          fsp_name: 'Banco Izote de Ejemplo',
-          currency: 'USD',
-          values: [
-            { min_household_size: 1, max_household_size: 3, amount_cents: 12000 },
-            { min_household_size: 4, max_household_size: null, amount_cents: 16650 },
-          ],
-        },
-      },
     },
     async ({ tx, context, body }) => {
       const made = await addProgramme(tx, context, body);
@@ -114,111 +94,6 @@ function programmeRoutes(routes: Routes): void {
       const changed = await changeProgramme(tx, context, params.id, version, body);
       return { body: changed, version: changed.version };
     },
-  );
-}
-
-function householdRoutes(routes: Routes): void {
-  routes.read(
-    {
-      ...reading,
-      permission: 'households.read',
-      url: '/v1/households',
-      operationId: 'listHouseholds',
-      summary: 'List households',
-      description: 'Registered households by operation, site or code, without personal data.',
-      query: schema.householdsQuery,
-      answer: schema.householdsPage,
-    },
-    async ({ context, query }) => ({ body: await listHouseholds(context.database.read, query) }),
-  );
-  routes.read(
-    {
-      ...reading,
-      permission: 'households.read',
-      url: '/v1/households/:id',
-      operationId: 'getHousehold',
-      summary: 'Read a household',
-      description: 'One household, without personal data.',
-      params: schema.idParams,
-      answer: schema.household,
-    },
-    async ({ context, params }) => ({
-      body: found(await findHousehold(context.database.read, params.id), 'household', params.id),
-    }),
-  );
-  routes.write(
-    {
-      ...making,
-      permission: 'households.write',
-      status: 201,
-      url: '/v1/households',
-      operationId: 'addHousehold',
-      summary: 'Register a household',
-      description: 'Registers a household. Code and document are unique in an operation.',
-      body: schema.newHousehold,
-      answer: schema.household,
-      problems: ['unknown_reference', 'state_conflict', 'conflict'],
-    },
-    async ({ tx, context, body }) => {
-      const made = await addHousehold(tx, context, body);
-      return { body: made, location: `/v1/households/${made.id}` };
-    },
-  );
-  routes.write(
-    {
-      ...making,
-      permission: 'households.write',
-      url: '/v1/operations/:id/household-imports',
-      operationId: 'importHouseholds',
-      summary: 'Import households',
-      description:
-        'Takes a CSV of households, one row each, with Spanish or English headers: code, site code, household size, head of household, document, account. The same file twice changes nothing the second time. Errors name row and column, never personal data.',
-      params: schema.idParams,
-      query: schema.householdImportQuery,
-      upload: true,
-      dryRun: true,
-      answer: schema.householdImport,
-      problems: ['state_conflict', ...fileProblems],
-    },
-    async ({ tx, context, principal, language, params, query, body }) => {
-      const outcome = await importHouseholds(tx, context, principal, params.id, body, query);
-      return { body: withErrors(outcome, language) };
-    },
-  );
-}
-
-function personalDataRoutes(routes: Routes): void {
-  routes.write(
-    {
-      ...making,
-      permission: 'households.read_personal',
-      status: 201,
-      sensitive: true,
-      url: '/v1/households/:id/personal-data-views',
-      operationId: 'viewPersonalData',
-      summary: 'View personal data of a household',
-      description: 'Opens name, document and account of one household, and records who looked and why.',
-      params: schema.idParams,
-      body: schema.newPersonalDataView,
-      answer: schema.openedPersonalData,
-    },
-    async ({ tx, context, principal, params, body }) => ({
-      body: await viewPersonalData(tx, context, principal, params.id, body.purpose),
-    }),
-  );
-  routes.read(
-    {
-      ...reading,
-      permission: 'households.read',
-      url: '/v1/personal-data-views',
-      operationId: 'listPersonalDataViews',
-      summary: 'List views of personal data',
-      description:
-        'Who opened whose personal data, when and why, newest first; the data itself is not in it.',
-      query: schema.personalDataViewsQuery,
-      answer: schema.personalDataViewsPage,
-    },
-    async ({ context, query }) => ({ body: await listPersonalDataViews(context.database.read, query) }),
   );
 }
 
@@ -293,9 +168,6 @@ function listRoutes(routes: Routes): void {
       body: schema.newPaymentList,
       answer: schema.paymentList,
       problems: ['unknown_reference', 'state_conflict', 'payment_list_rejected', 'already_listed'],
-      example: {
-        request: { programme_id: '01980c2f-7a3b-7c11-9a57-3f1d2a9b8c44', all_households: true },
-      },
     },
     async ({ tx, context, principal, body }) => {
       const made = await makeList(tx, context, principal, body);

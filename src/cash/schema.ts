@@ -178,6 +178,9 @@ export const personalDataViewsPage = pageOf(personalDataView);
 
 /* Payment lists */
 
+/** A sum over many payments goes beyond what one amount may be. */
+const centsSum = z.int().min(0);
+
 const listState = z.enum(['draft', 'submitted', 'approved', 'instructed', 'cancelled']).meta({
   description: 'draft → submitted → approved → instructed; back to draft, or cancelled before instruction',
 });
@@ -210,7 +213,7 @@ export const paymentList = z
     state: listState,
     currency,
     payment_count: z.int(),
-    total_cents: cents.meta({ description: 'Sum of the payments' }),
+    total_cents: centsSum.meta({ description: 'Sum of the payments' }),
     made_by: id,
     submitted_by: person,
     submitted_at: moment.nullable(),
@@ -278,7 +281,7 @@ export const instruction = z
     file_name: z.string(),
     file_sha256: z.string().meta({ description: 'Of the file, the same at every download' }),
     payment_count: z.int(),
-    total_cents: cents,
+    total_cents: centsSum,
     currency,
     made_by: id,
     made_at: moment,

@@ -13,6 +13,8 @@ import {
   itemsPage,
   itemsQuery,
   kit,
+  kitsPage,
+  kitsQuery,
   newComposition,
   newGrant,
   newItem,
@@ -22,7 +24,15 @@ import {
   standardsPage,
   standardsQuery,
 } from './schema.ts';
-import { findGrant, findItem, findStandard, listGrants, listItems, listStandards } from './store.ts';
+import {
+  findGrant,
+  findItem,
+  findStandard,
+  listGrants,
+  listItems,
+  listKits,
+  listStandards,
+} from './store.ts';
 import {
   addGrant,
   addItem,
@@ -85,17 +95,6 @@ function itemRoutes(routes: Routes): void {
       body: newItem,
       answer: item,
       problems: ['conflict'],
-      example: {
-        request: {
-          code: 'HSHETARPW406',
-          name_es: 'Lona tejida 4×6 m',
-          name_en: 'Tarpaulin, woven, 4×6 m',
-          category: 'shelter',
-          base_unit: 'piece',
-          weight_g: 4200,
-          volume_ml: 11200,
-        },
-      },
     },
     async ({ tx, context, body }) => {
       const made = await addItem(tx, context, body);
@@ -122,6 +121,18 @@ function itemRoutes(routes: Routes): void {
 }
 
 function kitRoutes(routes: Routes): void {
+  routes.read(
+    {
+      ...reading,
+      url: '/v1/kits',
+      operationId: 'listKits',
+      summary: 'List kits',
+      description: 'Kits with every version of their composition.',
+      query: kitsQuery,
+      answer: kitsPage,
+    },
+    async ({ context, query }) => ({ body: await listKits(context.database.read, query) }),
+  );
   routes.read(
     {
       ...reading,

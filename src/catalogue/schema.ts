@@ -19,11 +19,13 @@ export const idParams = z.strictObject({ id });
 const weight = z
   .int()
   .min(1)
+  .max(10_000_000)
   .nullable()
   .meta({ description: 'Grams per base unit; null when unknown, never 0', examples: [4200] });
 const volume = z
   .int()
   .min(1)
+  .max(100_000_000)
   .nullable()
   .meta({ description: 'Millilitres per base unit; null when unknown, never 0', examples: [11200] });
 
@@ -102,6 +104,9 @@ export const composition = z
 export const kit = z
   .strictObject({ ...item.shape, kind: z.literal('kit'), compositions: z.array(composition) })
   .meta({ id: 'Kit' });
+
+export const kitsQuery = listQuery(['code', 'name_es', 'name_en', 'id'], { active: flag.optional() });
+export const kitsPage = pageOf(kit);
 
 const compositionLines = z.array(compositionLine).min(1).max(200);
 

@@ -57,6 +57,21 @@ export async function listItems(reader: Reader, request: PageRequest & ItemFilte
   );
 }
 
+export async function listKits(reader: Reader, request: PageRequest & { active?: boolean | undefined }) {
+  const page = await listItems(reader, { ...request, kind: 'kit' });
+  return mapPage(page, async (kits) => {
+    const compositions = await compositionsOf(
+      reader,
+      kits.map((kit) => kit.id),
+    );
+    return kits.map((kit) => ({
+      ...kit,
+      kind: 'kit' as const,
+      compositions: compositions.get(kit.id) ?? [],
+    }));
+  });
+}
+
 export async function findItem(reader: Reader, id: string) {
   const row = await reader.selectFrom('items').select(itemColumns).where('id', '=', id).executeTakeFirst();
   return row === undefined ? undefined : withFlags(row);
@@ -86,11 +101,30 @@ export async function insertItem(tx: Tx, item: NewItemRow, at: string): Promise<
   return result.numInsertedOrUpdatedRows === 1n;
 }
 
-export async function findCompositions(reader: Reader, kitItemId: string) {
+export interface Composition {
+  version_number: number;
+  state: 'draft' | 'agreed' | 'superseded';
+  agreed_with: string | null;
+  agreed_on: string | null;
+  lines: { item_id: string; item_code: string; quantity: number }[];
+}
+
+export async function findCompositions(reader: Reader, kitItemId: string): Promise<Composition[]> {
+  return (await compositionsOf(reader, [kitItemId])).get(kitItemId) ?? [];
+}
+
+/** The compositions of each kit, oldest version first, in two queries. */
+async function compositionsOf(
+  reader: Reader,
+  kitItemIds: readonly string[],
+): Promise<ReadonlyMap<string, Composition[]>> {
+  const ofKit = new Map<string, Composition[]>(kitItemIds.map((id) => [id, []]));
+  if (kitItemIds.length === 0) return ofKit;
   const versions = await reader
     .selectFrom('kit_compositions')
-    .select(['id', 'version_number', 'state', 'agreed_with', 'agreed_on'])
-    .where('kit_item_id', '=', kitItemId)
+    .select(['id', 'kit_item_id', 'version_number', 'state', 'agreed_with', 'agreed_on'])
+    .where('kit_item_id', 'in', kitItemIds)
+    .orderBy('kit_item_id')
     .orderBy('version_number')
     .execute();
   const lines = await reader
@@ -98,15 +132,15 @@ export async function findCompositions(reader: Reader, kitItemId: string) {
     .innerJoin('kit_compositions', 'kit_compositions.id', 'kit_composition_lines.composition_id')
     .innerJoin('items', 'items.id', 'kit_composition_lines.item_id')
     .select(['composition_id', 'item_id', 'items.code as item_code', 'quantity'])
-    .where('kit_compositions.kit_item_id', '=', kitItemId)
+    .where('kit_compositions.kit_item_id', 'in', kitItemIds)
     .orderBy('items.code')
     .execute();
-  return versions.map(({ id, ...version }) => ({
-    ...version,
-    lines: lines
-      .filter((line) => line.composition_id === id)
-      .map(({ item_id, item_code, quantity }) => ({ item_id, item_code, quantity })),
-  }));
+  const linesOf = new Map<string, Composition['lines']>(versions.map((version) => [version.id, []]));
+  for (const { composition_id, ...line } of lines) linesOf.get(composition_id)?.push(line);
+  for (const { id, kit_item_id, ...version } of versions) {
+    ofKit.get(kit_item_id)?.push({ ...version, lines: linesOf.get(id) ?? [] });
+  }
+  return ofKit;
 }
 
 export async function insertComposition(

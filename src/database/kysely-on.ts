@@ -27,6 +27,8 @@ export interface TransactionHandle {
   end(): void;
   /** Resolves when no statement runs any more; rejects with the first failure, also of a statement nobody waited for. */
   settled(): Promise<void>;
+  /** The first failure of a statement so far. */
+  firstFailure(): unknown;
 }
 
 /** Wraps one connection as a transaction's handle. */
@@ -50,6 +52,7 @@ export function transactionOn(dialect: Dialect, connection: DatabaseConnection):
       open = false;
     },
     settled: () => statements.settled(),
+    firstFailure: () => statements.firstFailure(),
   };
 }
 
@@ -78,6 +81,10 @@ class RunningStatements {
       });
     }
     if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  firstFailure(): unknown {
+    return this.#failure?.error;
   }
 
   #finished(): void {

@@ -25,6 +25,11 @@ export async function applyMigrations(
     if (applied.has(migration.name)) continue;
     await connection.run('begin');
     try {
+      // Another process may have applied it since; now that this one holds the lock, the answer stays true.
+      if ((await connection.appliedNames()).includes(migration.name)) {
+        await connection.run('rollback');
+        continue;
+      }
       for (const statement of migration.statements(engine)) await connection.run(statement);
       await connection.run(
         `insert into schema_migrations (name, applied_at) values ('${migration.name}', '${appliedAt}')`,

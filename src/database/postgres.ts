@@ -15,6 +15,7 @@ const MAX_NAMED_SQL_LENGTH = 8_000;
 /** Any constant, the same in every process: whoever holds it migrates. */
 const MIGRATION_LOCK = 7_222_017;
 
+const IN_FAILED_TRANSACTION = '25P02';
 const INT8 = 20;
 const NUMERIC = 1700;
 
@@ -48,6 +49,9 @@ export function openPostgres(options: PostgresOptions, clock: Clock): Database {
     application_name: 'acopio',
   } as pg.PoolConfig);
   pool.on('error', options.onIdleError);
+  // A connection that breaks in use fails its statements, and through them its request. Without a listener of its own the same
+  // error would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const dialect = new PostgresDialect({ pool });
   const names = new StatementNames();
   return {
@@ -113,9 +117,14 @@ async function transactOnce<T>(
       handle.end();
       // Where this fails too, the connection is gone and the server rolls back by itself.
       await client.query('rollback').catch(() => undefined);
-      throw error;
+      // Statements sent behind one that failed only say that the transaction is aborted; why, the first failure says.
+      throw isAborted(error) ? handle.firstFailure() : error;
     }
   });
+}
+
+function isAborted(error: unknown): boolean {
+  return (error as { code?: unknown }).code === IN_FAILED_TRANSACTION;
 }
 
 /** Gives statements short names, so that each connection parses and plans a text once. */

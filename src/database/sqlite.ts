@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { type CompiledQuery, type DatabaseConnection, type QueryResult, SqliteDialect } from 'kysely';
+import { assert } from '../lib/assert.ts';
 import { type Clock, instant } from '../lib/clock.ts';
 import type { Database } from './database.ts';
 import { kyselyOn } from './kysely-on.ts';
@@ -46,6 +47,8 @@ function openFile(path: string, forReading: boolean): Sqlite.Database {
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
   database.pragma('trusted_schema = OFF');
+  // Without it, "insert or replace" would take a row out of a ledger past the trigger that forbids deleting.
+  database.pragma('recursive_triggers = ON');
   database.pragma('cache_size = -65536');
   if (forReading) database.pragma('query_only = ON');
   return database;
@@ -62,14 +65,16 @@ export class SqliteConnection implements DatabaseConnection {
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const statement = this.#prepare(query.sql);
-    if (statement.reader) return { rows: statement.all(query.parameters) as R[] };
+    if (statement.reader) return { rows: exact(statement.all(query.parameters)) as R[] };
     const { changes } = statement.run(query.parameters);
     return { rows: [], numAffectedRows: BigInt(changes) };
   }
 
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
     // A statement of its own: an open cursor must not be shared with other callers of the same text.
-    for (const row of this.#database.prepare(query.sql).iterate(query.parameters)) yield { rows: [row as R] };
+    for (const row of this.#database.prepare(query.sql).iterate(query.parameters)) {
+      yield { rows: exact([row]) as R[] };
+    }
   }
 
   #prepare(sql: string): Sqlite.Statement {
@@ -86,6 +91,21 @@ export class SqliteConnection implements DatabaseConnection {
     this.#statements.set(sql, statement);
     return statement;
   }
+}
+
+/** The driver gives integers beyond 53 bits as the nearest number it has; such a row is refused instead. */
+function exact(rows: unknown[]): unknown[] {
+  for (const row of rows as Record<string, unknown>[]) {
+    for (const name in row) {
+      const value = row[name];
+      if (typeof value !== 'number') continue;
+      assert(
+        value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER,
+        `the database gave ${value}, which is no safe integer`,
+      );
+    }
+  }
+  return rows;
 }
 
 async function migrate(database: Sqlite.Database, appliedAt: string): Promise<string[]> {

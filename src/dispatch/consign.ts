@@ -1,12 +1,13 @@
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
-import { nextNumber } from '../database/counters.ts';
+import { nextNumbers } from '../database/counters.ts';
 import type { Tx } from '../database/database.ts';
 import { assertStepped } from '../database/guards.ts';
-import { assert } from '../lib/assert.ts';
+import { assert, present } from '../lib/assert.ts';
 import { instant } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
 import { Problem } from '../lib/problem.ts';
+import { groupBy } from '../planning/needs.ts';
 import { findPlan, listPlanPicks } from '../planning/store.ts';
 import { insertLocations } from '../stock/store.ts';
 import {
@@ -31,36 +32,24 @@ export async function makeConsignments(tx: Tx, context: Context, principal: Prin
     assertStepped(plan.state === 'approved', 'plan', plan, 'make consignments', ['approved']);
     throw new Problem('conflict', { resource: 'consignment', field: 'plan', value: plan.number });
   }
-  const rows: NewConsignmentRow[] = [];
-  const lines: NewConsignmentLineRow[] = [];
-  for (const [siteId, picks] of picksBySite(await listPlanPicks(tx, planId))) {
-    const row = {
-      id: context.ids.next(),
-      number: await nextNumber(tx, 'WB'),
-      plan_id: planId,
-      warehouse_id: plan.warehouse_id,
-      site_id: siteId,
-      in_transit_location_id: context.ids.next(),
-      created_by: principal.person_id,
-    };
-    rows.push(row);
-    lines.push(...linesOf(context, row.id, picks));
-  }
+  const sites = [...groupBy(await listPlanPicks(tx, planId), (pick) => pick.site_id)];
+  const numbers = await nextNumbers(tx, 'WB', sites.length);
+  const rows = sites.map(([site_id], index) => ({
+    id: context.ids.next(),
+    number: present(numbers[index], 'the waybill number'),
+    plan_id: planId,
+    warehouse_id: plan.warehouse_id,
+    site_id,
+    in_transit_location_id: context.ids.next(),
+    created_by: principal.person_id,
+  }));
+  const lines = sites.flatMap(([, picks], index) =>
+    linesOf(context, present(rows[index], 'the consignment').id, picks),
+  );
   const roads = rows.map(onTheRoad);
   assert((await insertLocations(tx, roads, at)) === roads.length, 'each consignment has a place of its own');
   await insertConsignments(tx, rows, lines, at);
   return { data: await listPlanConsignments(tx, planId) };
-}
-
-/** Picks by site, sites and picks in the order of the plan. */
-function picksBySite(picks: readonly Pick[]): ReadonlyMap<string, readonly Pick[]> {
-  const sites = new Map<string, Pick[]>();
-  for (const pick of picks) {
-    const own = sites.get(pick.site_id);
-    if (own === undefined) sites.set(pick.site_id, [pick]);
-    else own.push(pick);
-  }
-  return sites;
 }
 
 function linesOf(context: Context, consignmentId: string, picks: readonly Pick[]): NewConsignmentLineRow[] {

@@ -119,7 +119,6 @@ function stepRoutes(routes: Routes): void {
       body: schema.departure,
       answer: schema.consignmentDetail,
       problems: ['state_conflict', 'insufficient_stock', 'movement_rule', 'backdated_below_zero'],
-      example: { request: { vehicle_plate: 'P123-456', transporter: 'Transportes Ejemplo' } },
     },
     async ({ tx, context, principal, params, body }) => {
       const sent = await depart(tx, context, principal, params.id, body);
@@ -166,13 +165,6 @@ function receiptRoutes(routes: Routes): void {
         'movement_rule',
         'backdated_below_zero',
       ],
-      example: {
-        request: {
-          received_by_name: 'Encargada del centro',
-          closes: true,
-          lines: [{ consignment_line_id: '01980c2f-7a3b-7c11-9a57-3f1d2a9b8c44', good: 48, damaged: 1 }],
-        },
-      },
     },
     async ({ tx, context, principal, params, body }) => ({
       body: await receiveConsignment(tx, context, principal, params.id, body),

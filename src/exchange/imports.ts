@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { flag, id } from '../lib/fields.ts';
-import { type Language, MAX_VIOLATIONS, Problem, type Violation, violationMessage } from '../lib/problem.ts';
+import type { Language } from '../lib/localized.ts';
+import { MAX_VIOLATIONS, Problem, type Violation, violationMessage } from '../lib/problem.ts';
 
 /** What every import of a file asks. */
 export const importQueryFields = {
@@ -23,6 +24,14 @@ export const importQueryFields = {
     .optional()
     .meta({ description: 'Order of dates such as 05/08/2026; without it they are refused' }),
 };
+
+/** How the file itself can be refused, for the `problems` of the route that takes it. */
+export const fileProblems = [
+  'import_rejected',
+  'unreadable_file',
+  'table_too_large',
+  'hxl_outdated_tags',
+] as const;
 
 const rowCount = z.int().min(0);
 

@@ -19,6 +19,7 @@ interface Remembered {
 export class Authentication {
   readonly #context: Context;
   readonly #remembered = new Map<string, Remembered>();
+  #changes = 0;
 
   constructor(context: Context) {
     this.#context = context;
@@ -33,6 +34,7 @@ export class Authentication {
 
   /** Called when people, roles or tokens change in this process. */
   forgetAll(): void {
+    this.#changes += 1;
     this.#remembered.clear();
   }
 
@@ -47,6 +49,7 @@ export class Authentication {
     const token = /^Bearer ([\x21-\x7e]{20,200})$/i.exec(header ?? '')?.[1];
     if (header === undefined || token === undefined) throw new Problem('unauthenticated');
     const { clock, database } = this.#context;
+    const changes = this.#changes;
     const found = await findPrincipal(database.read, sha256(token), instant(clock));
     if (found === undefined) throw new Problem('unauthenticated');
     const roles = found.roles as Role[];
@@ -56,9 +59,16 @@ export class Authentication {
       roles,
       permissions: permissionsOf(roles),
     };
-    if (this.#remembered.size >= MAX_REMEMBERED) this.#remembered.clear();
-    this.#remembered.set(header, { principal, until: clock.now().getTime() + TRUSTED_MS });
+    // What was read before a change may be what the change took away.
+    if (changes === this.#changes) this.#remember(header, principal, found.expires_at);
     return principal;
+  }
+
+  #remember(header: string, principal: Principal, expiresAt: string | null): void {
+    if (this.#remembered.size >= MAX_REMEMBERED) this.#remembered.clear();
+    const trusted = this.#context.clock.now().getTime() + TRUSTED_MS;
+    const until = expiresAt === null ? trusted : Math.min(trusted, Date.parse(expiresAt));
+    this.#remembered.set(header, { principal, until });
   }
 }
 

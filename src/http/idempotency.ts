@@ -8,7 +8,7 @@ import { inTransaction } from '../database/transaction.ts';
 import { instant } from '../lib/clock.ts';
 import { sha256 } from '../lib/hash.ts';
 import { Problem } from '../lib/problem.ts';
-import type { Answered, RouteSpec } from './route.ts';
+import type { Answered, RouteSpec } from './spec.ts';
 
 type Answer = Answered<RouteSpec>;
 
@@ -38,7 +38,7 @@ export async function runWrite(
 ): Promise<Answer> {
   if (isDryRun(request)) return dryRun(context, work);
   const key = readKey(request);
-  const fingerprint = fingerprintOf(request);
+  const fingerprint = fingerprintOf(context, request);
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await inTransaction(context.database, async (tx) => {
@@ -83,10 +83,11 @@ function readKey(request: FastifyRequest): string {
   return key;
 }
 
-/** What makes two requests the same: route, address and body. */
-function fingerprintOf(request: FastifyRequest): string {
+/** What makes two requests the same: route, address and body. Keyed, because a body may hold personal data that could be guessed. */
+function fingerprintOf(context: Context, request: FastifyRequest): string {
   const body = Buffer.isBuffer(request.body) ? sha256(request.body) : JSON.stringify(request.body ?? null);
-  return sha256(`${request.method} ${request.url} ${request.headers['if-match'] ?? ''}\n${body}`);
+  const asked = `${request.method} ${request.url} ${request.headers['if-match'] ?? ''}\n${body}`;
+  return context.sealing.fingerprint(asked, 'idempotency_keys.request');
 }
 
 const SEAL_CONTEXT = 'idempotency_keys.body';
@@ -112,7 +113,7 @@ const rememberQuery = hotQuery<never, Tx>((tx) =>
   tx.insertInto('idempotency_keys').values({
     person_id: param('person_id'),
     idempotency_key: param('idempotency_key'),
-    request_sha256: param('request_sha256'),
+    request_fingerprint: param('request_fingerprint'),
     headers: param('headers'),
     body: param('body'),
     created_at: param('created_at'),
@@ -132,7 +133,7 @@ function remember(
     ...stored,
     person_id: principal.person_id,
     idempotency_key: key,
-    request_sha256: fingerprint,
+    request_fingerprint: fingerprint,
     created_at: instant(context.clock),
   }).catch(() => undefined);
 }
@@ -146,12 +147,12 @@ async function recall(
 ): Promise<Answer | undefined> {
   const stored = await context.database.read
     .selectFrom('idempotency_keys')
-    .select(['request_sha256', 'headers', 'body'])
+    .select(['request_fingerprint', 'headers', 'body'])
     .where('person_id', '=', principal.person_id)
     .where('idempotency_key', '=', key)
     .executeTakeFirst();
   if (stored === undefined) return undefined;
-  if (stored.request_sha256 !== fingerprint) throw new Problem('idempotency_key_reused');
+  if (stored.request_fingerprint !== fingerprint) throw new Problem('idempotency_key_reused');
   const body = isSensitive(request) ? context.sealing.open(stored.body, SEAL_CONTEXT) : stored.body;
   return { ...JSON.parse(stored.headers), body: JSON.parse(body) } as Answer;
 }

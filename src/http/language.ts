@@ -1,4 +1,4 @@
-import type { Language } from '../lib/problem.ts';
+import type { Language } from '../lib/localized.ts';
 
 /** The language to answer in: the best of es and en that `Accept-Language` asks for, Spanish when it asks for neither. */
 export function preferredLanguage(header: string | undefined): Language {

@@ -1,9 +1,10 @@
 import { type ProblemCode, problemTitle } from '../lib/problem.ts';
 import { problemCatalogue } from '../lib/problem-catalogue.ts';
+import type { OperationExample } from './examples.ts';
 import { problemExample } from './problem-example.ts';
 import { problemSchema } from './problem-schema.ts';
-import type { RouteSpec } from './route.ts';
 import { tableMediaTypes } from './route.ts';
+import type { RouteSpec } from './spec.ts';
 
 /** The parts of an OpenAPI document that are completed here. */
 export interface OpenApiDocument {
@@ -78,13 +79,17 @@ function idempotencyKey(required: boolean) {
 }
 
 /** Adds to each operation what its specification implies: headers, every problem with an example, examples, permissions. */
-export function completeDocument(document: OpenApiDocument, specs: readonly RouteSpec[]): OpenApiDocument {
+export function completeDocument(
+  document: OpenApiDocument,
+  specs: readonly RouteSpec[],
+  examples: ReadonlyMap<string, OperationExample>,
+): OpenApiDocument {
   document.components = { ...document.components, ...sharedComponents() };
   const byId = new Map(specs.map((spec) => [spec.operationId, spec]));
   for (const methods of Object.values(document.paths)) {
     for (const operation of Object.values(methods)) {
       const spec = byId.get(operation.operationId);
-      if (spec !== undefined) completeOperation(operation, spec);
+      if (spec !== undefined) completeOperation(operation, spec, examples.get(spec.operationId) ?? {});
     }
   }
   document.components.responses = problemResponses(specs);
@@ -137,7 +142,7 @@ export function problemsOf(spec: RouteSpec): ProblemCode[] {
   return [...codes];
 }
 
-function completeOperation(operation: Operation, spec: RouteSpec): void {
+function completeOperation(operation: Operation, spec: RouteSpec, example: OperationExample): void {
   operation.security = spec.permission === 'public' ? [] : [{ token: [] }];
   operation['x-permission'] = spec.permission;
   operation.parameters = [...(operation.parameters ?? []), ...headerParameters(spec)];
@@ -149,8 +154,8 @@ function completeOperation(operation: Operation, spec: RouteSpec): void {
       ),
     };
   }
-  if (spec.example?.request !== undefined) addExample(operation.requestBody, spec.example.request);
-  completeSuccess(operation, spec);
+  if (example.request !== undefined) addExample(operation.requestBody, example.request);
+  completeSuccess(operation, spec, example);
   for (const [status, codes] of groupByStatus(problemsOf(spec))) {
     operation.responses[status] = { $ref: `#/components/responses/${responseName(status, codes)}` };
   }
@@ -171,7 +176,7 @@ function addExample(target: unknown, example: unknown): void {
   for (const media of Object.values(content ?? {})) media.example = example;
 }
 
-function completeSuccess(operation: Operation, spec: RouteSpec): void {
+function completeSuccess(operation: Operation, spec: RouteSpec, example: OperationExample): void {
   const status = String(spec.status ?? 200);
   const headers: Record<string, unknown> = { 'x-request-id': requestIdHeader };
   const header = (name: string) => ({ $ref: `#/components/headers/${name}` });
@@ -184,7 +189,7 @@ function completeSuccess(operation: Operation, spec: RouteSpec): void {
   if (spec.download !== undefined) {
     response.content = { [spec.download.mediaType]: { schema: { type: 'string', format: 'binary' } } };
   }
-  if (spec.example?.answer !== undefined) addExample(response, spec.example.answer);
+  if (example.answer !== undefined) addExample(response, example.answer);
   operation.responses = { [status]: response };
 }
 

@@ -2,8 +2,8 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import fastifyPlugin from 'fastify-plugin';
 import { z } from 'zod';
 import { asProblem } from '../database/errors.ts';
+import type { Language } from '../lib/localized.ts';
 import {
-  type Language,
   MAX_VIOLATIONS,
   Problem,
   problemDetail,

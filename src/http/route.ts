@@ -1,62 +1,20 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Permission } from '../access/permissions.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/database.ts';
 import { noDatabase } from '../database/transaction.ts';
 import { assert } from '../lib/assert.ts';
-import { type Language, Problem, type ProblemCode } from '../lib/problem.ts';
+import type { Language } from '../lib/localized.ts';
+import { Problem } from '../lib/problem.ts';
 import type { Authentication } from './authentication.ts';
 import { runWrite } from './idempotency.ts';
 import { preferredLanguage } from './language.ts';
 import type { Observation } from './observation.ts';
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** What the route asks of its caller; a route without it does not register. */
-    permission?: Permission | 'public';
-    /** Media types the route takes, for the message that refuses others. */
-    accepts?: string;
-    spec?: RouteSpec;
-  }
-}
+import type { Answered, Of, RouteSpec } from './spec.ts';
 
 /** Media types an uploaded table may come as. */
 export const tableMediaTypes = ['text/csv', 'text/tab-separated-values', 'application/octet-stream'] as const;
-
-type Schema = z.ZodType;
-
-export interface RouteSpec {
-  readonly method: HTTPMethods;
-  readonly url: string;
-  readonly operationId: string;
-  readonly tag: string;
-  readonly summary: string;
-  readonly description: string;
-  readonly permission: Permission | 'public';
-  readonly params?: Schema;
-  readonly query?: Schema;
-  readonly body?: Schema;
-  /** The body is a file, handed to the handler as bytes. */
-  readonly upload?: true;
-  /** The answer is a file; `answer` is then left out. */
-  readonly download?: { readonly mediaType: string; readonly description: string };
-  readonly answer?: Schema;
-  /** 200 unless said otherwise. */
-  readonly status?: 200 | 201;
-  /** An edit: needs `If-Match` and answers with the new `ETag`. */
-  readonly ifMatch?: true;
-  /** The answer holds a secret or personal data: what is kept of it for repetitions is sealed. */
-  readonly sensitive?: true;
-  /** Accepts `?dry_run=true`; the query schema includes `dryRunQuery`. */
-  readonly dryRun?: true;
-  /** Failures of this route besides those every route of its kind has. */
-  readonly problems?: readonly ProblemCode[];
-  readonly example?: { readonly request?: unknown; readonly answer?: unknown };
-}
-
-type Of<S, Otherwise> = S extends Schema ? z.infer<S> : Otherwise;
 
 export interface ReadInput<S extends RouteSpec> {
   readonly context: Context;
@@ -72,16 +30,6 @@ export interface WriteInput<S extends RouteSpec> extends ReadInput<S> {
   readonly body: S['upload'] extends true ? Uint8Array : Of<S['body'], null>;
   /** The version the caller read, for routes with `ifMatch`; 0 elsewhere. */
   readonly version: number;
-}
-
-export interface Answered<S extends RouteSpec> {
-  readonly body: Of<S['answer'], Uint8Array>;
-  /** Path of what was made. */
-  readonly location?: string;
-  /** Version of the resource in the body; becomes the `ETag`. */
-  readonly version?: number;
-  /** For downloads. */
-  readonly fileName?: string;
 }
 
 /** Puts routes on the server. Each feature gets one. */

@@ -17,8 +17,11 @@ export const name = z.string().trim().min(1).max(300);
 
 export const note = z.string().trim().min(1).max(2000);
 
-/** A real calendar day. */
-export const day = z.iso.date().meta({ description: 'Calendar date, YYYY-MM-DD', examples: ['2026-08-05'] });
+/** A real calendar day of the years that files may hold too; a year such as 0026 is a slip of the hand. */
+export const day = z.iso
+  .date()
+  .refine((value) => value >= '1900-01-01' && value <= '2199-12-31', { error: '1900-01-01 … 2199-12-31' })
+  .meta({ description: 'Calendar date from 1900 to 2199, YYYY-MM-DD', examples: ['2026-08-05'] });
 
 export const moment = z
   .string()

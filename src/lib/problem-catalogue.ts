@@ -1,4 +1,4 @@
-import type { Localized } from './problem.ts';
+import type { Localized } from './localized.ts';
 
 interface ProblemEntry {
   readonly status: number;
@@ -287,8 +287,8 @@ export const problemCatalogue = {
     status: 422,
     title: { es: 'Archivo rechazado', en: 'File refused' },
     detail: {
-      es: '{count} errores en {file}; no se guardó nada. Corrija las filas señaladas o elija guardar solo las válidas.',
-      en: '{count} errors in {file}; nothing was saved. Correct the rows named below or choose to save the valid ones only.',
+      es: '{file} tiene errores ({count}); no se guardó nada. Corrija las filas señaladas o elija guardar solo las válidas.',
+      en: '{file} has errors ({count}); nothing was saved. Correct the rows named below or choose to save the valid ones only.',
     },
   },
   unreadable_file: {

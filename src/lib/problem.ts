@@ -1,8 +1,7 @@
+import type { Language } from './localized.ts';
 import { problemCatalogue } from './problem-catalogue.ts';
 import { ruleCatalogue } from './rule-catalogue.ts';
 
-export type Language = 'es' | 'en';
-export type Localized = Readonly<Record<Language, string>>;
 export type ProblemCode = keyof typeof problemCatalogue;
 export type RuleCode = keyof typeof ruleCatalogue;
 export type Params = Readonly<Record<string, string | number | null>>;

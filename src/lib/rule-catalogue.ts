@@ -1,4 +1,4 @@
-import type { Localized } from './problem.ts';
+import type { Localized } from './localized.ts';
 
 /** Every rule a field or a row can break. `{value}` is what was found there. */
 export const ruleCatalogue = {

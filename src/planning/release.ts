@@ -1,16 +1,16 @@
 import type { Tx } from '../database/database.ts';
 import { assert } from '../lib/assert.ts';
-import { endReservation, listHeld, release, sumHoldings } from './reservation-store.ts';
+import { endHeld, listHeld, release, sumHoldings } from './reservation-store.ts';
 
 /**
  * Gives back exactly what a plan still holds, for all its sites or for one, and nothing that has left. The caller holds the
- * plan's row, so nothing departs meanwhile.
+ * plan's row, as every departure does, so what is read here stays so.
  */
 export async function releaseHeld(tx: Tx, planId: string, siteId?: string): Promise<void> {
-  const held = await listHeld(tx, planId, siteId);
+  const held = await listHeld(tx, { planId, siteId });
   const [ended, released] = await Promise.all([
-    Promise.all(held.map((row) => endReservation(tx, row.id, row.quantity))),
+    endHeld(tx, { planId, siteId }),
     Promise.all(sumHoldings(held).map((holding) => release(tx, holding))),
   ]);
-  assert(!ended.includes(false) && !released.includes(false), `plan ${planId} held what it says it holds`);
+  assert(ended === held.length && !released.includes(false), `plan ${planId} held what it says it holds`);
 }

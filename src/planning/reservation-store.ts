@@ -76,28 +76,36 @@ export async function insertReservations(
   }
 }
 
-/** What a plan still holds: for all its sites, or for one. */
-export async function listHeld(
-  reader: Reader,
-  planId: string,
-  siteId?: string,
-): Promise<(Holding & { id: string })[]> {
+/** Reservations of a plan: for all its sites, or for one. */
+interface HeldBy {
+  planId: string;
+  siteId?: string | undefined;
+}
+
+/** What a plan still holds. */
+export async function listHeld(reader: Reader, { planId, siteId }: HeldBy): Promise<Holding[]> {
   let query = reader
     .selectFrom('reservations')
-    .select(['id', 'lot_id', 'location_id', 'remaining as quantity'])
+    .select(['lot_id', 'location_id', 'remaining as quantity'])
     .where('plan_id', '=', planId)
     .where('remaining', '>', 0);
   if (siteId !== undefined) query = query.where('site_id', '=', siteId);
-  return query.orderBy('id').execute();
+  return query.execute();
+}
+
+/** Ends the reservations that still hold something; gives how many. */
+export async function endHeld(tx: Tx, { planId, siteId }: HeldBy): Promise<number> {
+  let update = tx
+    .updateTable('reservations')
+    .set({ remaining: 0 })
+    .where('plan_id', '=', planId)
+    .where('remaining', '>', 0);
+  if (siteId !== undefined) update = update.where('site_id', '=', siteId);
+  return Number((await update.executeTakeFirst()).numUpdatedRows);
 }
 
 /** Takes a quantity out of what a plan holds for a site; false when it holds less. */
-export async function drawReserved(
-  tx: Tx,
-  planId: string,
-  siteId: string,
-  used: Holding,
-): Promise<boolean> {
+export async function drawReserved(tx: Tx, planId: string, siteId: string, used: Holding): Promise<boolean> {
   const result = await tx
     .updateTable('reservations')
     .set({ remaining: sql<number>`remaining - ${used.quantity}` })
@@ -106,17 +114,6 @@ export async function drawReserved(
     .where('lot_id', '=', used.lot_id)
     .where('location_id', '=', used.location_id)
     .where('remaining', '>=', used.quantity)
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
-}
-
-/** Ends one reservation that still holds exactly `quantity`; false when it holds another quantity by now. */
-export async function endReservation(tx: Tx, id: string, quantity: number): Promise<boolean> {
-  const result = await tx
-    .updateTable('reservations')
-    .set({ remaining: 0 })
-    .where('id', '=', id)
-    .where('remaining', '=', quantity)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }

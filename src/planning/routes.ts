@@ -31,14 +31,6 @@ function writingRoutes(routes: Routes): void {
       body: schema.newPlan,
       answer: schema.plan,
       problems: ['unknown_reference', 'plan_rule', 'state_conflict', 'not_found'],
-      example: {
-        request: {
-          operation_id: '01980c2f-7a3b-7c11-9a57-3f1d2a9b8c44',
-          standard_id: '01980c2f-7a3b-7c11-9a57-3f1d2a9b8c45',
-          warehouse_id: '01980c2f-7a3b-7c11-9a57-3f1d2a9b8c46',
-          options: { minimum_remaining_days: 60 },
-        },
-      },
     },
     async ({ tx, context, principal, body }) => {
       const made = await makePlan(tx, context, principal, body);

@@ -55,13 +55,6 @@ function stepRoutes(routes: Routes): void {
       body: schema.newRequest,
       answer: schema.request,
       problems: ['unknown_reference', 'state_conflict'],
-      example: {
-        request: {
-          site_id: '01980c2f-7a3b-7c11-9a57-3f1d2a9b8c44',
-          justification: 'Forty families arrived last night',
-          lines: [{ item_id: '01980c2f-7a3b-7c11-9a57-3f1d2a9b8c45', quantity: 40 }],
-        },
-      },
     },
     async ({ tx, context, principal, body }) => {
       const made = await addRequest(tx, context, principal, body);

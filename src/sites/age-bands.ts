@@ -1,4 +1,4 @@
-import type { Localized } from '../lib/problem.ts';
+import type { Localized } from '../lib/localized.ts';
 
 /** The sexes counts are broken down by. */
 export const SEXES = ['female', 'male'] as const;

@@ -60,14 +60,6 @@ function operationRoutes(routes: Routes): void {
       body: schema.newOperation,
       answer: schema.operation,
       problems: ['conflict'],
-      example: {
-        request: {
-          code: 'IXORA',
-          name: 'Tormenta tropical Ixora',
-          kind: 'tropical_storm',
-          started_on: '2026-07-30',
-        },
-      },
     },
     async ({ tx, context, body }) => {
       const made = await addOperation(tx, context, body);
@@ -215,18 +207,6 @@ function countRoutes(routes: Routes): void {
       body: schema.newHouseholdCount,
       answer: schema.householdCount,
       problems: ['unknown_reference', 'state_conflict', 'household_count_rule'],
-      example: {
-        request: {
-          site_id: '01980c2f-7a3b-7c11-9a57-3f1d2a9b8c44',
-          counted_on: '2026-08-05',
-          source: 'centre_manager',
-          households: 27,
-          individuals: 92,
-          females: 51,
-          males: 41,
-          groups: [{ sex: 'female', age_band: 'm0_5', persons: 1 }],
-        },
-      },
     },
     async ({ tx, context, principal, body }) => {
       const made = await recordCount(tx, context, principal, body);

@@ -126,11 +126,12 @@ export class ListedBins {
 
   get({ warehouse_name, bin }: { warehouse_name: string; bin: string | null }): KnownBin {
     const place = bin ?? 'MAIN';
-    const name = this.#oneWarehouse ? place : `${warehouse_name}/${place}`;
+    const plain = this.#oneWarehouse || warehouse_name === '';
+    const name = plain ? place : `${warehouse_name}/${place}`;
     const known = this.#byText.get(name);
     if (known !== undefined) return known;
     const own = isCode(place) ? place : codeFrom(place, 'BIN');
-    const wanted = this.#oneWarehouse ? own : `${codeFrom(warehouse_name, 'WAREHOUSE').slice(0, 30)}/${own}`;
+    const wanted = plain ? own : `${codeFrom(warehouse_name, 'WAREHOUSE').slice(0, 30)}/${own}`;
     const made = { id: this.#newId(), code: this.#codes.claim(wanted.slice(0, 64), name), name };
     this.added.push(made);
     this.#byText.set(name, made);

@@ -25,6 +25,7 @@ import type { Violation } from '../lib/problem.ts';
 export interface OpeningRow {
   /** As a spreadsheet shows it. */
   row: number;
+  /** Empty where the list has no column for it: a list of one warehouse. */
   warehouse_name: string;
   /** At least one of code and name is there. */
   item_code: string | null;
@@ -68,7 +69,6 @@ export type OpeningReading = Omit<OpeningRow, 'warehouse_name' | 'base_unit' | '
 const OPENING_FIELDS: readonly FieldSpec<OpeningField>[] = [
   {
     key: 'warehouse_name',
-    required: true,
     headers: ['Almacén', 'Warehouse', 'Bodega', 'Depósito', 'Nombre del almacén', 'Warehouse name'],
     hxl: ['#loc+warehouse', '#loc+name', '#loc!'],
   },
@@ -168,17 +168,20 @@ export function readOpeningStockFile(
   options: OpeningFileOptions = {},
 ): RowsRead<OpeningRow> {
   const duplicates = new DuplicateFinder();
+  let namesWarehouse = false;
   return readRows(bytes, fileName, {
     fields: OPENING_FIELDS,
     mapping: options.mapping ?? {},
     limits: options.limits ?? {},
     nameFields: ['warehouse_name', 'item_code', 'item_name'],
     checkColumns: (table, { columns }) => {
+      namesWarehouse = columns.warehouse_name !== undefined;
       const keys = ITEM_KEYS.filter((key) => columns[key] !== undefined || options.mapping?.[key]);
       const fields = OPENING_FIELDS.filter((field) => ITEM_KEYS.some((key) => key === field.key));
       return keys.length > 0 ? [] : [missingColumn(table, fields)];
     },
-    readRow: (cell, row, violations) => readOpeningRow(cell, row, options, duplicates, violations),
+    readRow: (cell, row, violations) =>
+      readOpeningRow(cell, row, namesWarehouse, options, duplicates, violations),
   });
 }
 
@@ -187,6 +190,7 @@ const ITEM_KEYS = ['item_code', 'item_name'] as const;
 function readOpeningRow(
   cell: CellOf<OpeningField>,
   row: number,
+  namesWarehouse: boolean,
   options: OpeningFileOptions,
   duplicates: DuplicateFinder,
   violations: Violation[],
@@ -197,7 +201,7 @@ function readOpeningRow(
   const quantity = cell('quantity');
   const read: OpeningReading = {
     row,
-    warehouse_name: required('warehouse_name', 200),
+    warehouse_name: namesWarehouse ? required('warehouse_name', 200) : '',
     item_code: text('item_code', 60),
     item_name: text('item_name', 300),
     category: text('category', 100),

@@ -317,19 +317,6 @@ function movementRoutes(routes: Routes): void {
       body: schema.newMovement,
       answer: schema.movement,
       problems: ['insufficient_stock', 'movement_rule', 'backdated_below_zero'],
-      example: {
-        request: {
-          kind: 'write_off',
-          reason: 'damaged',
-          lines: [
-            {
-              lot_id: '01980c2f-7a3b-7c11-9a57-3f1d2a9b8c44',
-              from_location_id: '01980c2f-7a3b-7c11-9a57-3f1d2a9b8c45',
-              quantity: 3,
-            },
-          ],
-        },
-      },
     },
     async ({ tx, context, principal, body }) => {
       const made = await move(tx, context, principal, body);

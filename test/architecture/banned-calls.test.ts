@@ -30,7 +30,7 @@ t.test('the environment is read in one place', async (t) => {
   );
   for (const path of givesOn) {
     const source = sources.find((candidate) => candidate.path === path);
-    const reads = nodesOf(source?.tree ?? t.fail(path)).filter(readsEnvironment);
+    const reads = (source === undefined ? [] : nodesOf(source.tree)).filter(readsEnvironment);
     t.ok(reads.length > 0, `${path} still needs its exception`);
     for (const node of reads) t.ok(isGivenToChild(node), `${path} gives it to a child process`);
   }
@@ -131,5 +131,5 @@ t.test('no check of the compiler is switched off', async (t) => {
     [],
   );
   const isAny = (node: ts.Node) => node.kind === ts.SyntaxKind.AnyKeyword;
-  t.same(outside(sources, nowhere, isAny), []);
+  t.same(outside(src, nowhere, isAny), []);
 });

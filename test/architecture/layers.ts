@@ -1,7 +1,9 @@
 import type { Import, Source } from './source.ts';
 
+export const features = ['access', 'catalogue', 'sites', 'stock', 'requests', 'planning', 'dispatch', 'cash'];
+
 const foundation = ['lib', 'exchange', 'database', 'context'];
-const upToStock = [...foundation, 'access', 'catalogue', 'sites', 'stock'];
+const ground = [...foundation, 'access', 'catalogue', 'sites'];
 
 /**
  * What each part of the project may import, besides itself. A new folder of `src` has to be put in here and on the map before
@@ -21,29 +23,14 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   access: foundation,
   catalogue: [...foundation, 'access'],
   sites: [...foundation, 'access', 'db/reference'],
-  stock: upToStock,
-  requests: upToStock,
-  planning: [...upToStock, 'requests'],
-  dispatch: [...upToStock, 'requests', 'planning'],
-  cash: [...foundation, 'access', 'catalogue', 'sites'],
-  app: [
-    ...[
-      'context',
-      'http',
-      'access',
-      'catalogue',
-      'sites',
-      'stock',
-      'requests',
-      'planning',
-      'dispatch',
-      'cash',
-    ],
-  ],
+  stock: ground,
+  requests: [...ground, 'stock'],
+  planning: [...ground, 'stock', 'requests'],
+  dispatch: [...ground, 'stock', 'requests', 'planning'],
+  cash: ground,
+  app: ['context', 'http', ...features],
   main: ['app', 'config', 'context', 'lib'],
 };
-
-export const features = ['access', 'catalogue', 'sites', 'stock', 'requests', 'planning', 'dispatch', 'cash'];
 
 /** Programs for people and machines around the service: they may start any part of it. */
 export const areScripts = (path: string): boolean => path.startsWith('scripts/');
@@ -109,5 +96,5 @@ function touchesState(source: Source, rooms: ReadonlyMap<string, Room>): boolean
 
 /** The words of a table's columns: plain types, without a way to the database. */
 export function isWords(one: Import): boolean {
-  return one.typeOnly && one.file !== null && one.file.startsWith('src/database/tables/');
+  return one.typeOnly && one.file?.startsWith('src/database/tables/') === true;
 }

@@ -27,7 +27,7 @@ const DELMY = {
 async function everyRow(service: Service): Promise<string> {
   const { database } = service.context;
   const schema = await database.dumpSchema();
-  const tables = [...schema.matchAll(/create table (?:\w+\.)?"?(\w+)"?/gi)].map((match) => match[1] ?? '');
+  const tables = [...schema.matchAll(/^(?:create )?table "?(\w+)"?/gim)].map((match) => match[1] ?? '');
   const texts = [];
   for (const table of new Set(tables)) {
     const rows = await database.read
@@ -82,8 +82,8 @@ onBothEngines('a household is stored without a word of personal data in the clea
   await maker.get(`/v1/payment-lists/${list}/tie-out`);
 
   const stored = await everyRow(service);
-  t.match(stored, /households 1\n/, 'the rows were read');
-  t.match(stored, /HH-0001/, 'and what is no personal data is legible in them');
+  t.ok(stored.includes('households 1\n'), 'the rows were read');
+  t.ok(stored.includes('HH-0001'), 'and what is no personal data is legible in them');
   const read = [stored, service.logged.join('\n'), filesOf(service)].join('\n');
   for (const secret of ['Delmy', 'Majano', '04567891', '045678912', 'SV62DEMO']) {
     t.notOk(read.includes(secret), `${secret} is neither in a row, nor in the log, nor in a file`);
@@ -98,7 +98,7 @@ onBothEngines(
     const service = await startService(t, engine);
     await sampleCashWorld(service);
     const read = [await everyRow(service), service.logged.join('\n'), filesOf(service)].join('\n');
-    t.match(read, 'HH-1000');
+    t.ok(read.includes('HH-1000'));
     const found = sampleOperation(TODAY)
       .households.flatMap((one) => [one.head_name, one.document, one.account])
       .filter((secret) => read.includes(secret));

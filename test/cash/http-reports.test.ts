@@ -22,6 +22,11 @@ async function paymentsOf(
   return new Map(rows.map((row) => [row.household_code, { state: row.state, paid_cents: row.paid_cents }]));
 }
 
+function ruleOf(amount: string): string {
+  if (amount === '') return 'required';
+  return amount === '100000000.01' ? 'number_too_large' : 'money_amount';
+}
+
 const kindsOf = (reply: Reply) =>
   Object.fromEntries(reply.body.outcomes.map((one: { kind: string; rows: number }) => [one.kind, one.rows]));
 
@@ -196,7 +201,7 @@ onBothEngines(
     const { list, references } = await instructedList(service, ['A', 'B']);
     const maker = service.as('finance_maker');
     const [a, b] = references as [string, string];
-    const amounts = ['145.005', '2.675x', 'nan', '1e3', '', '1,250.00', '-145.00'];
+    const amounts = ['145.005', '2.675', 'nan', '1e3', '', '1,250.00', '-145.00', '100000000.01'];
     const file = reportCsv([
       paid(a, '145.00'),
       ...amounts.map((amount) => paid(b, amount)),
@@ -207,12 +212,12 @@ onBothEngines(
       paid(b, '145.00', { paid_on: '2026-08-06' }),
     ]);
     const expected = [
-      ...amounts.map((amount, index) => [index + 3, 'amount', amount === '' ? 'required' : 'money_amount']),
-      [10, 'reference', 'required'],
-      [11, 'reference', 'abbreviated_number'],
-      [12, 'currency', 'currency_code'],
-      [13, 'paid_on', 'date_order_unknown'],
-      [14, 'paid_on', 'date_in_future'],
+      ...amounts.map((amount, index) => [index + 3, 'amount', ruleOf(amount)]),
+      [11, 'reference', 'required'],
+      [12, 'reference', 'abbreviated_number'],
+      [13, 'currency', 'currency_code'],
+      [14, 'paid_on', 'date_order_unknown'],
+      [15, 'paid_on', 'date_in_future'],
     ];
     const shown = (reply: Reply) =>
       reply.body.errors.map((error: { row: number; column: string; rule: string }) => [
@@ -222,22 +227,22 @@ onBothEngines(
       ]);
     for (const query of ['', '&dry_run=true']) {
       const refused = await uploadReport(maker, list, file, query);
-      t.match([refused.status, refused.body.code, refused.body.error_count], [422, 'import_rejected', 12]);
+      t.match([refused.status, refused.body.code, refused.body.error_count], [422, 'import_rejected', 13]);
       t.same(shown(refused), expected);
     }
     t.same(await accountSums(service, list), { budget: -29_000, committed: 0, with_fsp: 29_000, paid: 0 });
 
     const chosen = await uploadReport(maker, list, file, '&on_error=skip_rows');
     t.match(chosen.body, {
-      rows_total: 13,
+      rows_total: 14,
       rows_taken: 1,
-      rows_refused: 12,
-      error_count: 12,
+      rows_refused: 13,
+      error_count: 13,
       applied_cents: 14_500,
     });
     t.same(shown(chosen), expected);
     const tied = await tieOutOf(service, list);
-    t.match(tied, { paid_cents: 14_500, unexplained_cents: 0, counts: { report_rows: 1, rows_refused: 12 } });
+    t.match(tied, { paid_cents: 14_500, unexplained_cents: 0, counts: { report_rows: 1, rows_refused: 13 } });
 
     const dated = reportCsv([paid(b, '145.00', { paid_on: '05/08/2026' })]);
     const imported = await uploadReport(maker, list, dated, '&date_order=DMY');

@@ -331,6 +331,12 @@ onBothEngines('a lot put on hold or expired meanwhile does not leave', async (t,
   t.equal((await logistics.all(`/v1/reservations?lot_id=${lot}`))[0].remaining, 10);
   const future = await logistics.post(`${path}/departure`, { ...truck, departed_on: '2026-09-13' });
   t.match(future.body, { status: 422, code: 'movement_rule', errors: [{ rule: 'date_in_future' }] });
+  await logistics.patch(`/v1/lots/${lot}`, { condition: 'good' }, { ifMatch: '"2"' });
+  service.clock.set('2026-08-06T18:00:00.000Z');
+  const early = await logistics.post(`${path}/departure`, { ...truck, departed_on: '2026-08-04' });
+  t.match(early.body, { status: 409, code: 'backdated_below_zero' }, 'before the lots were there');
+  const late = await logistics.post(`${path}/departure`, { ...truck, departed_on: '2026-08-05' });
+  t.match(late.body, { state: 'in_transit', departed_on: '2026-08-05' });
 });
 
 onBothEngines('a consignment cancelled before departure gives back what it held', async (t, engine) => {

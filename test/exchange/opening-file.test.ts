@@ -122,7 +122,7 @@ t.test('missing columns refuse the file; a mapping supplies them', async (t) => 
   const text = 'Sede,Cosa,Unidad,Cuántos\nW,Mat,pcs,3\n';
   t.strictSame(
     read(text).violations.map((violation) => violation.rule),
-    ['missing_column', 'missing_column', 'missing_column'],
+    ['missing_column', 'missing_column'],
   );
   const mapping = { warehouse_name: 'Sede', item_name: 'Cosa', quantity: 'cuantos' };
   t.match(read(text, { mapping }).rows, [{ warehouse_name: 'W', item_name: 'Mat', quantity: 3 }]);
@@ -130,3 +130,22 @@ t.test('missing columns refuse the file; a mapping supplies them', async (t) => 
     { rule: 'unknown_column', value: 'Nada' },
   ]);
 });
+
+t.test(
+  'a list without a column for the warehouse is a list of one; a blank name in such a column is an error',
+  (t) => {
+    const one = read('Item Name,Unit,Quantity\nMat,piece,3\nNet,piece,4\n');
+    t.same(
+      one.rows.map((row) => [row.warehouse_name, row.item_name, row.quantity]),
+      [
+        ['', 'Mat', 3],
+        ['', 'Net', 4],
+      ],
+    );
+    t.same(one.violations, []);
+    const blank = read('Warehouse,Item Name,Unit,Quantity\n,Mat,piece,3\n');
+    t.same(blank.rows, []);
+    t.match(blank.violations, [{ row: 2, rule: 'required' }]);
+    t.end();
+  },
+);

@@ -356,6 +356,9 @@ onBothEngines('a plan names what exists and fits', async (t, engine) => {
   );
   const early = await logistics.post('/v1/plans', { ...body, arrival_on: '2026-08-04' });
   t.match(early.body, { status: 422, code: 'plan_rule', errors: [{ rule: 'day_before' }] });
+  for (const as_of of ['0026-08-05', '2026-02-30', '9999-12-31']) {
+    t.equal((await logistics.post('/v1/plans', { ...body, as_of })).status, 400, as_of);
+  }
   t.equal((await service.as('responder').post('/v1/plans', body)).status, 403);
   t.equal((await logistics.get(`/v1/plans/${nowhere}`)).status, 404);
   t.equal((await logistics.get(`/v1/plans/${nowhere}/lines`)).status, 404);

@@ -31,7 +31,7 @@ export interface AccessTables {
   idempotency_keys: {
     person_id: string;
     idempotency_key: string;
-    request_sha256: string;
+    request_fingerprint: string;
     headers: string;
     body: string;
     created_at: string;
