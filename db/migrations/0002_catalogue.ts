@@ -12,6 +12,7 @@ export const migration: Migration = {
   kind $text not null check (kind in ('item', 'kit')),
   name_es $text not null,
   name_en $text not null,
+  search_text $text not null,
   category $text not null,
   base_unit $text not null,
   weight_g $int check (weight_g > 0),
@@ -38,6 +39,7 @@ export const migration: Migration = {
   unique (kit_item_id, version_number)
 )`,
     ),
+    "create unique index kit_compositions_agreed_once on kit_compositions (kit_item_id) where state = 'agreed'",
     table(
       engine,
       `create table kit_composition_lines (

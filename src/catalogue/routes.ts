@@ -251,7 +251,7 @@ function grantRoutes(routes: Routes): void {
       params: idParams,
       body: grantChange,
       answer: grant,
-      problems: ['budget_below_committed'],
+      problems: ['grant_days', 'budget_below_committed'],
     },
     async ({ tx, context, params, body, version }) => {
       const changed = await changeGrant(tx, context, params.id, version, body);

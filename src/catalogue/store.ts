@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Reader, Tx } from '../database/database.ts';
 import { fetchPage, mapPage, type PageRequest } from '../database/paging.ts';
+import { updateVersioned } from '../database/versioned.ts';
+import { searchText } from '../lib/search-text.ts';
 
 const itemColumns = [
   'id',
@@ -46,10 +48,8 @@ export async function listItems(reader: Reader, request: PageRequest & ItemFilte
   if (request.code !== undefined) query = query.where('code', '=', request.code);
   if (request.active !== undefined) query = query.where('active', '=', Number(request.active));
   if (request.search !== undefined) {
-    const part = `%${request.search.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`;
-    query = query.where(
-      sql<boolean>`(lower(code) like ${part} escape '\\' or lower(name_es) like ${part} escape '\\' or lower(name_en) like ${part} escape '\\')`,
-    );
+    const part = `%${searchText(request.search).replaceAll(/[\\%_]/g, '\\$&')}%`;
+    query = query.where(sql<boolean>`search_text like ${part} escape '\\'`);
   }
   const columns = { code: 'items.code', name_es: 'items.name_es', name_en: 'items.name_en', id: 'items.id' };
   return mapPage(await fetchPage(query, { columns, key: ['items.id'] }, request), (rows) =>
@@ -95,10 +95,33 @@ export interface NewItemRow {
 export async function insertItem(tx: Tx, item: NewItemRow, at: string): Promise<boolean> {
   const result = await tx
     .insertInto('items')
-    .values({ ...item, dangerous_goods: Number(item.dangerous_goods), created_at: at, updated_at: at })
+    .values({
+      ...item,
+      search_text: wordsOf(item),
+      dangerous_goods: Number(item.dangerous_goods),
+      created_at: at,
+      updated_at: at,
+    })
     .onConflict((conflict) => conflict.column('code').doNothing())
     .executeTakeFirst();
   return result.numInsertedOrUpdatedRows === 1n;
+}
+
+/** Writes a change of an item if it still has the version that was read; false when it has not. */
+export function updateItem(
+  tx: Tx,
+  item: { id: string; code: string; name_es: string; name_en: string },
+  version: number,
+  change: Readonly<Record<string, unknown>> & { name_es?: string | undefined; name_en?: string | undefined },
+  at: string,
+): Promise<boolean> {
+  const { name_es = item.name_es, name_en = item.name_en } = change;
+  const search_text = wordsOf({ code: item.code, name_es, name_en });
+  return updateVersioned(tx, 'items', { id: item.id, version }, { ...change, search_text }, at);
+}
+
+function wordsOf({ code, name_es, name_en }: { code: string; name_es: string; name_en: string }): string {
+  return searchText(code, name_es, name_en);
 }
 
 export interface Composition {

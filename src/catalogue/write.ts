@@ -21,6 +21,7 @@ import {
   insertItem,
   insertStandard,
   latestStandardVersion,
+  updateItem,
 } from './store.ts';
 
 /** Adds an item. Throws `conflict` when the code is taken. */
@@ -46,7 +47,7 @@ export async function changeItem(
   change: z.infer<typeof itemChange>,
 ) {
   const before = found(await findItem(tx, id), 'item', id);
-  const edited = await updateVersioned(tx, 'items', { id, version }, change, instant(context.clock));
+  const edited = await updateItem(tx, before, version, change, instant(context.clock));
   assertEdited(edited, 'item', before, version);
   return present(await findItem(tx, id), 'the item just changed');
 }
@@ -123,7 +124,10 @@ export async function addGrant(tx: Tx, context: Context, input: z.infer<typeof n
   return present(await findGrant(tx, id), 'the grant just added');
 }
 
-/** Changes a grant. Throws `not_found`, `precondition_failed`, and `budget_below_committed` when the budget would not cover what is approved. */
+/**
+ * Changes a grant. Throws `not_found`, `precondition_failed`, `grant_days` when it would end before it starts, and
+ * `budget_below_committed` when the budget would not cover what is approved.
+ */
 export async function changeGrant(
   tx: Tx,
   context: Context,
@@ -132,6 +136,10 @@ export async function changeGrant(
   change: z.infer<typeof grantChange>,
 ) {
   const before = found(await findGrant(tx, id), 'grant', id);
+  const { starts_on = before.starts_on, ends_on = before.ends_on } = change;
+  if (starts_on !== null && ends_on !== null && ends_on < starts_on) {
+    throw new Problem('grant_days', { code: before.code, starts_on, ends_on });
+  }
   const budget = change.cash_budget_cents;
   if (budget !== undefined && budget < before.cash_committed_cents) {
     throw new Problem('budget_below_committed', {

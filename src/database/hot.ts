@@ -26,22 +26,28 @@ export function hotQuery<Row, Executor extends Reader | Tx = Reader>(
 ) {
   const compiled = new Map<unknown, CompiledQuery>();
   return (executor: Executor, values: Values): Promise<QueryResult<Row>> => {
-    const engine = executor.getExecutor().adapter.constructor;
-    let query = compiled.get(engine);
+    const { adapter } = executor.getExecutor();
+    let query = compiled.get(adapter.constructor);
     if (query === undefined) {
       query = build(executor).compile();
-      compiled.set(engine, query);
+      compiled.set(adapter.constructor, query);
     }
-    const parameters = query.parameters.map((parameter) => fill(parameter, values));
+    const filled = withParameters(query, values);
     // Straight to the connection: these queries have no plugins to pass their results through.
-    const filled = { ...query, parameters };
     return executor.getExecutor().provideConnection((connection) => connection.executeQuery<Row>(filled));
   };
 }
 
-function fill(parameter: unknown, values: Values): unknown {
-  if (!(parameter instanceof Parameter)) return parameter;
-  const value = values[parameter.name];
-  assert(value !== undefined, `the hot query gets a value for ${parameter.name}`);
-  return value;
+function withParameters(query: CompiledQuery, values: Values): CompiledQuery {
+  const parameters: unknown[] = [];
+  for (const parameter of query.parameters) {
+    if (parameter instanceof Parameter) {
+      const value = values[parameter.name];
+      assert(value !== undefined, `the hot query gets a value for ${parameter.name}`);
+      parameters.push(value);
+    } else {
+      parameters.push(parameter);
+    }
+  }
+  return { query: query.query, queryId: query.queryId, sql: query.sql, parameters };
 }

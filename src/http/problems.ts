@@ -22,7 +22,7 @@ export const problemsPlugin = fastifyPlugin(
   async (app: FastifyInstance, { observation }: { observation: Observation }) => {
     const sendProblem = (request: FastifyRequest, reply: FastifyReply, problem: Problem) => {
       fillReply(request, reply, problem);
-      observation.answered(request, reply);
+      observation.answered(request, reply, request.routeOptions.url ?? 'unknown');
       return reply.send(problemBody(request, problem));
     };
     app.setNotFoundHandler((request, reply) => {

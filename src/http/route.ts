@@ -69,9 +69,15 @@ export function createRoutes(
       request.principal = principal;
       done();
     };
-    const found = authentication.authorize(request.headers.authorization, spec.permission);
+    let found: Principal | Promise<Principal>;
+    try {
+      found = authentication.authorize(request.headers.authorization, spec.permission);
+    } catch (error) {
+      done(error as Error);
+      return;
+    }
     // The usual caller is remembered; not waiting for what is already known keeps reads fast.
-    if (found instanceof Promise) found.then(settle).catch(done);
+    if (found instanceof Promise) found.then(settle, done);
     else settle(found);
   };
 
@@ -92,7 +98,7 @@ export function createRoutes(
             query: request.query as never,
           });
           fillReply(reply, spec, answered);
-          observation.answered(request, reply);
+          observation.answered(request, reply, spec.url);
           return payloadOf(spec, answered);
         },
         authorize,
@@ -120,7 +126,7 @@ export function createRoutes(
           // Only now, after the commit, can nobody be remembered with what the change took away.
           if (spec.tag === 'access') authentication.forgetAll();
           fillReply(reply, spec, answered as Answered<typeof spec>);
-          observation.answered(request, reply);
+          observation.answered(request, reply, spec.url);
           return payloadOf(spec, answered as Answered<typeof spec>);
         },
         authorize,

@@ -203,6 +203,14 @@ export const problemCatalogue = {
       en: '{count} lines state more than was sent and not yet accounted for; nothing was recorded. Count again: what is over is settled apart.',
     },
   },
+  grant_days: {
+    status: 422,
+    title: { es: 'La subvención terminaría antes de empezar', en: 'The grant would end before it starts' },
+    detail: {
+      es: 'La subvención {code} empieza el {starts_on} y terminaría el {ends_on}. Corrija una de las dos fechas.',
+      en: 'Grant {code} starts on {starts_on} and would end on {ends_on}. Correct one of the two dates.',
+    },
+  },
   budget_below_committed: {
     status: 409,
     title: { es: 'Presupuesto menor que lo comprometido', en: 'Budget below what is committed' },

@@ -42,7 +42,6 @@ export const ruleCatalogue = {
     es: 'La fecha de vencimiento es anterior a la de fabricación.',
     en: 'The expiry date is before the date of manufacture.',
   },
-  already_expired: { es: 'El lote ya venció el {value}.', en: 'The lot expired on {value}.' },
   lot_differs: {
     es: 'El lote {lot_number} ya está registrado con vencimiento {expires_on}.',
     en: 'Lot {lot_number} is already registered with expiry {expires_on}.',

@@ -84,16 +84,36 @@ const insertLineQuery = hotQuery<never, Tx>((tx) =>
         .where('left.lot_id', '=', param<string>('lot_id'))
         .where('left.location_id', '=', param<string>('from_location_id'))
         .where('entered.lot_id', '=', param<string>('lot_id'))
-        .where('entered.location_id', '=', param<string>('to_location_id')),
+        .where('entered.location_id', '=', param<string>('to_location_id'))
+        .where((lines) =>
+          lines.or([
+            sql<boolean>`cast(${param('usable_on')} as text) is null`,
+            lines.exists(
+              lines
+                .selectFrom('lots')
+                .select('lots.id')
+                .where('lots.id', '=', param<string>('lot_id'))
+                .where('condition', '=', 'good')
+                .where(({ or, eb: lots }) =>
+                  or([lots('expires_on', 'is', null), lots('expires_on', '>=', param<string>('usable_on'))]),
+                ),
+            ),
+          ]),
+        ),
     ),
 );
 
-/** Writes a line between two places that have a balance of the lot; none where taking or putting was refused for want of one. */
+/**
+ * Writes a line between two places that have a balance of the lot and, where asked, of a lot that is good on `usableOn`; false
+ * when it is not written. Run after the takings: they hold the balances, and only a statement begun after that sees for sure
+ * whether the lot was put on hold before (see `holdBalances`).
+ */
 export async function insertLine(
   tx: Tx,
   movement: MovementRow,
   lineNumber: number,
   line: LineRow,
+  usableOn: string | null,
 ): Promise<boolean> {
   const { id, occurred_on } = movement;
   const result = await insertLineQuery(tx, {
@@ -101,6 +121,7 @@ export async function insertLine(
     movement_id: id,
     line_number: lineNumber,
     occurred_on,
+    usable_on: usableOn,
   });
   return result.numAffectedRows === 1n;
 }
@@ -135,36 +156,16 @@ const takeQuery = hotQuery<never, Tx>((tx) =>
           .where('locations.id', '=', param<string>('location_id'))
           .where('kind', 'in', kindParams),
       ),
-    )
-    .where((eb) =>
-      eb.or([
-        sql<boolean>`cast(${param('usable_on')} as text) is null`,
-        eb.exists(
-          eb
-            .selectFrom('lots')
-            .select('lots.id')
-            .where('lots.id', '=', param<string>('lot_id'))
-            .where('condition', '=', 'good')
-            .where(({ or, eb: lots }) =>
-              or([lots('expires_on', 'is', null), lots('expires_on', '>=', param<string>('usable_on'))]),
-            ),
-        ),
-      ]),
     ),
 );
 
 /**
- * Takes a quantity if it is there, free of other reservations, at a place of an allowed kind, and (where asked) of a lot that
- * is good on `usableOn`. One guarded statement; false when any of that does not hold.
+ * Takes a quantity if it is there, free of other reservations, at a place of an allowed kind. One guarded statement; false when
+ * any of that does not hold. Whether the lot may leave is asked by `insertLine`.
  */
-export async function take(
-  tx: Tx,
-  taking: Taking,
-  kinds: readonly LocationKind[],
-  usableOn: string | null,
-): Promise<boolean> {
+export async function take(tx: Tx, taking: Taking, kinds: readonly LocationKind[]): Promise<boolean> {
   const free = taking.quantity - taking.reserved;
-  const result = await takeQuery(tx, { ...taking, free, usable_on: usableOn, ...kindValues(kinds) });
+  const result = await takeQuery(tx, { ...taking, free, ...kindValues(kinds) });
   return result.numAffectedRows === 1n;
 }
 
@@ -200,6 +201,27 @@ export async function put(tx: Tx, putting: Putting, kinds: readonly LocationKind
   const is_counter_place = isCounterPlace(putting.location_id) ? 1 : 0;
   const result = await putQuery(tx, { ...putting, is_counter_place, ...kindValues(kinds) });
   return result.numAffectedRows === 1n;
+}
+
+/**
+ * Waits for the movements of a lot that are under way and lets no other begin before the transaction ends, so that what is then
+ * said of the lot holds for all of them. Balances are taken in the order that all writers share.
+ */
+export async function holdBalances(tx: Tx, lotId: string): Promise<void> {
+  const places = await tx
+    .selectFrom('balances')
+    .select('location_id')
+    .where('lot_id', '=', lotId)
+    .orderBy('location_id')
+    .execute();
+  const hold = (locationId: string) =>
+    tx
+      .updateTable('balances')
+      .set({ reserved: sql<number>`reserved` })
+      .where('lot_id', '=', lotId)
+      .where('location_id', '=', locationId)
+      .execute();
+  await Promise.all(places.map(({ location_id }) => hold(location_id)));
 }
 
 export interface BalanceState {

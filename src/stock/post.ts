@@ -69,13 +69,12 @@ export async function post(
   const usableOn = rule.usableLotsOnly ? day.today : null;
   // Sent together: on an engine across a network they share one round trip.
   const [steps, , ...written] = await Promise.all([
-    Promise.all(stepsOf(posting.lines).map((step) => takeStep(tx, step, rule, usableOn))),
+    Promise.all(stepsOf(posting.lines).map((step) => takeStep(tx, step, rule))),
     insertMovement(tx, movement),
-    ...posting.lines.map((line, index) => insertLine(tx, movement, index + 1, plainLine(line))),
+    ...posting.lines.map((line, index) => insertLine(tx, movement, index + 1, plainLine(line), usableOn)),
   ]);
-  const refused = steps.filter((step) => !step.done);
-  if (refused.length > 0) throw await explainRefusal(tx, refused, rule, usableOn);
-  assert(!written.includes(false), 'every line of the movement is written');
+  const isRefused = steps.some((step) => !step.done) || written.includes(false);
+  if (isRefused) throw await explainRefusal(tx, steps, rule, usableOn);
   if (day.occurredOn < day.today) {
     await assertNoDayBelowZero(tx, gather(posting.lines, 'from_location_id'), day.occurredOn);
   }
@@ -136,11 +135,15 @@ function stepsOf(lines: readonly PostingLine[]): Step[] {
   return steps.sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
-async function takeStep(tx: Tx, step: Step, rule: MovementRule, usableOn: string | null) {
+interface TriedStep extends Step {
+  readonly done: boolean;
+}
+
+async function takeStep(tx: Tx, step: Step, rule: MovementRule): Promise<TriedStep> {
   const { at, direction } = step;
   const kinds = rule[direction];
   if (direction === 'to') return { ...step, done: await put(tx, at, kinds) };
-  if (!isCounterPlace(at.location_id)) return { ...step, done: await take(tx, at, kinds, usableOn) };
+  if (!isCounterPlace(at.location_id)) return { ...step, done: await take(tx, at, kinds) };
   return { ...step, done: await put(tx, { ...at, quantity: -at.quantity }, kinds) };
 }
 
@@ -151,19 +154,19 @@ function plainLine({ lot_id, from_location_id, to_location_id, quantity }: Posti
 /** Reads what refused the guarded statements and says it for every lot and place at once. */
 async function explainRefusal(
   tx: Tx,
-  refused: readonly Step[],
+  steps: readonly TriedStep[],
   rule: MovementRule,
   usableOn: string | null,
 ): Promise<Problem> {
   const found = new Map<string, Violation>();
-  for (const { direction, at } of refused) {
-    const violation =
-      direction === 'from'
-        ? await explainTaking(tx, at, rule.from, usableOn)
-        : await explainPlace(tx, at, rule.to);
-    found.set(`${violation.rule} ${at.lot_id} ${violation.value}`, violation);
+  for (const step of steps) {
+    const violation = await explainStep(tx, step, rule, usableOn);
+    if (violation === undefined) continue;
+    const { rule: broken, value, params } = violation;
+    found.set(`${broken} ${step.at.lot_id} ${value} ${params?.location}`, violation);
   }
   const violations = [...found.values()];
+  assert(violations.length > 0, 'what refused a movement can be named');
   const isShortage = ({ rule: broken }: Violation) => broken === 'stock_left' || broken === 'lot_not_usable';
   const shortages = violations.filter(isShortage);
   const others = violations.filter((violation) => !isShortage(violation));
@@ -171,25 +174,29 @@ async function explainRefusal(
   return new Problem('insufficient_stock', { count: shortages.length }, shortages);
 }
 
-async function explainTaking(
+/** What is wrong with one step, if anything is: goods can be there and still not be allowed to leave. */
+async function explainStep(
   tx: Tx,
-  taking: Taking,
-  kinds: readonly LocationKind[],
+  { direction, at, done }: TriedStep,
+  rule: MovementRule,
   usableOn: string | null,
-): Promise<Violation> {
-  const state = await readBalanceState(tx, taking.lot_id, taking.location_id);
-  if (state === undefined || !kinds.includes(state.location_kind)) return explainPlace(tx, taking, kinds);
+): Promise<Violation | undefined> {
+  if (direction === 'to') return done ? undefined : explainPlace(tx, at, rule.to);
+  if (done && usableOn === null) return undefined;
+  const state = await readBalanceState(tx, at.lot_id, at.location_id);
+  if (state === undefined || !rule.from.includes(state.location_kind)) return explainPlace(tx, at, rule.from);
   const { lot_number, condition, expires_on, on_hand, reserved, location_code: location } = state;
   const expired = usableOn !== null && expires_on !== null && expires_on < usableOn;
   if (usableOn !== null && (condition !== 'good' || expired)) {
     return { rule: 'lot_not_usable', value: lot_number, params: { lot_number, condition, expires_on } };
   }
-  const asked = taking.quantity;
+  if (done) return undefined;
+  const asked = at.quantity;
   const available = on_hand - reserved;
   return {
     rule: 'stock_left',
     value: lot_number,
-    params: { lot_id: taking.lot_id, lot_number, location, asked, on_hand, reserved, available },
+    params: { lot_id: at.lot_id, lot_number, location, asked, on_hand, reserved, available },
   };
 }
 

@@ -7,6 +7,7 @@ import { instant } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
 import { Problem } from '../lib/problem.ts';
 import type { lotChange, newBins, newWarehouse, warehouseChange } from './schema.ts';
+import { holdBalances } from './ledger-store.ts';
 import { findBins, findLot, findWarehouse, insertLocations, insertWarehouse } from './store.ts';
 
 /** Adds a warehouse with its bins. Throws `conflict` for a code that is taken or a bin named twice. */
@@ -51,7 +52,10 @@ export async function changeWarehouse(
   return found(await findWarehouse(tx, id), 'warehouse', id);
 }
 
-/** Puts a lot on hold, in quarantine, marks it damaged or good again. Throws `not_found`, `precondition_failed`. */
+/**
+ * Puts a lot on hold, in quarantine, marks it damaged or good again. What is issued of it at the same moment leaves before this
+ * is acknowledged or not at all. Throws `not_found`, `precondition_failed`.
+ */
 export async function changeLot(
   tx: Tx,
   context: Context,
@@ -62,5 +66,6 @@ export async function changeLot(
   const before = found(await findLot(tx, id), 'lot', id);
   const edited = await updateVersioned(tx, 'lots', { id, version }, change, instant(context.clock));
   assertEdited(edited, 'lot', before, version);
+  await holdBalances(tx, id);
   return found(await findLot(tx, id), 'lot', id);
 }

@@ -7,6 +7,8 @@ export interface CatalogueTables {
     kind: 'item' | 'kit';
     name_es: string;
     name_en: string;
+    /** Code and names as a search compares them. */
+    search_text: string;
     category: string;
     base_unit: string;
     weight_g: number | null;
