@@ -10,6 +10,7 @@ import type { Context } from './context.ts';
 import { dispatchRoutes } from './dispatch/routes.ts';
 import { Authentication } from './http/authentication.ts';
 import { readBodies } from './http/bodies.ts';
+import { Connections } from './http/connections.ts';
 import { documentationPage } from './http/documentation.ts';
 import { readExamples } from './http/examples.ts';
 import { registerHealth } from './http/health.ts';
@@ -35,6 +36,9 @@ declare module 'fastify' {
   }
 }
 
+/** Share of the time for a shutdown that clients have to finish; the rest is for the database. */
+const PATIENCE = 0.8;
+
 /** A ready server that does not listen yet. */
 export async function buildApp(context: Context): Promise<FastifyInstance> {
   const { config } = context;
@@ -55,6 +59,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   });
   const metrics = new Metrics();
   const observation = new Observation(context.log, metrics);
+  const connections = new Connections(app.server, context.log);
   let closing = false;
 
   app.decorateRequest('principal', null);
@@ -71,7 +76,9 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   });
   app.addHook('preClose', async () => {
     closing = true;
+    connections.letGo(config.shutdownMs * PATIENCE);
   });
+  app.addHook('onClose', async () => connections.stop());
   await app.register(problemsPlugin, { observation });
   await documentation(app, specs);
 

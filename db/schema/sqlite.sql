@@ -317,6 +317,7 @@ CREATE TABLE items (
   kind text not null check (kind in ('item', 'kit')),
   name_es text not null,
   name_en text not null,
+  search_text text not null,
   category text not null,
   base_unit text not null,
   weight_g integer check (weight_g > 0),
@@ -347,6 +348,8 @@ CREATE TABLE kit_compositions (
   created_at text not null,
   unique (kit_item_id, version_number)
 ) strict;
+
+CREATE UNIQUE INDEX kit_compositions_agreed_once on kit_compositions (kit_item_id) where state = 'agreed';
 
 CREATE TABLE locations (
   id text primary key,

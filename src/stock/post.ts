@@ -160,7 +160,7 @@ async function explainRefusal(
 ): Promise<Problem> {
   const found = new Map<string, Violation>();
   for (const step of steps) {
-    const violation = await explainStep(tx, step, rule, usableOn);
+    const violation = await explainStep(tx, step, rule, usableOn, broughtTo(step.at, steps));
     if (violation === undefined) continue;
     const { rule: broken, value, params } = violation;
     found.set(`${broken} ${step.at.lot_id} ${value} ${params?.location}`, violation);
@@ -174,24 +174,36 @@ async function explainRefusal(
   return new Problem('insufficient_stock', { count: shortages.length }, shortages);
 }
 
+/** What the movement itself has put where it also takes: to be undone, and never there for the taking. */
+function broughtTo(at: Taking, steps: readonly TriedStep[]): number {
+  const isThere = (step: TriedStep) =>
+    step.done &&
+    step.direction === 'to' &&
+    step.at.lot_id === at.lot_id &&
+    step.at.location_id === at.location_id;
+  return steps.find(isThere)?.at.quantity ?? 0;
+}
+
 /** What is wrong with one step, if anything is: goods can be there and still not be allowed to leave. */
 async function explainStep(
   tx: Tx,
   { direction, at, done }: TriedStep,
   rule: MovementRule,
   usableOn: string | null,
+  brought: number,
 ): Promise<Violation | undefined> {
   if (direction === 'to') return done ? undefined : explainPlace(tx, at, rule.to);
   if (done && usableOn === null) return undefined;
   const state = await readBalanceState(tx, at.lot_id, at.location_id);
   if (state === undefined || !rule.from.includes(state.location_kind)) return explainPlace(tx, at, rule.from);
-  const { lot_number, condition, expires_on, on_hand, reserved, location_code: location } = state;
+  const { lot_number, condition, expires_on, reserved, location_code: location } = state;
   const expired = usableOn !== null && expires_on !== null && expires_on < usableOn;
   if (usableOn !== null && (condition !== 'good' || expired)) {
     return { rule: 'lot_not_usable', value: lot_number, params: { lot_number, condition, expires_on } };
   }
   if (done) return undefined;
   const asked = at.quantity;
+  const on_hand = state.on_hand - brought;
   const available = on_hand - reserved;
   return {
     rule: 'stock_left',

@@ -6,8 +6,8 @@ import { updateVersioned } from '../database/versioned.ts';
 import { instant } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
 import { Problem } from '../lib/problem.ts';
-import type { lotChange, newBins, newWarehouse, warehouseChange } from './schema.ts';
 import { holdBalances } from './ledger-store.ts';
+import type { lotChange, newBins, newWarehouse, warehouseChange } from './schema.ts';
 import { findBins, findLot, findWarehouse, insertLocations, insertWarehouse } from './store.ts';
 
 /** Adds a warehouse with its bins. Throws `conflict` for a code that is taken or a bin named twice. */

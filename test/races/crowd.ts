@@ -31,6 +31,28 @@ export function refused(replies: readonly Reply[]): Reply[] {
   return replies.filter(({ status }) => status >= 300);
 }
 
+/**
+ * Clerks who each do the same again and again until they are refused; `after` is kept as soon as so many answers are in. Gives
+ * every answer.
+ */
+export function clerks(count: number, work: () => Promise<Reply>, after: number) {
+  let given = 0;
+  let open = () => {};
+  const underWay = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const replies = times(count, async () => {
+    const own: Reply[] = [];
+    do {
+      own.push(await work());
+      given += 1;
+      if (given === after) open();
+    } while (own.at(-1)?.status === 201);
+    return own;
+  });
+  return { underWay, replies: replies.then((all) => all.flat()) };
+}
+
 /** Counts from now on the transactions of a service that had to be done again: deadlocks, serialization failures. */
 export function countRepeats({ context: { database } }: Service): () => number {
   let repeats = 0;
@@ -67,7 +89,7 @@ export async function onHand(service: Service, lot: string, place: string): Prom
   return rows[0]?.on_hand ?? 0;
 }
 
-/** A second service process's worth of Acopio on the database of the first; gives a client of it for the role. */
+/** Another instance of the service on the database of the first, as a second process would be; gives a client of it for the role. */
 export async function secondInstance(t: Test, service: Service, role: Role): Promise<Client> {
   const { config, log, clock } = service.context;
   const context = createContext(config, log, { clock });

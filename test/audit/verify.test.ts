@@ -1,0 +1,91 @@
+import Sqlite from 'better-sqlite3';
+import pg from 'pg';
+import { verify } from '../../src/audit/verify.ts';
+import { type EngineName, onBothEngines } from '../helpers/databases.ts';
+import { type Service, startService } from '../helpers/service.ts';
+import { receiveLot, stockWorld } from '../helpers/world.ts';
+
+/** Writes behind the service's back, as somebody with the database's password could. */
+async function tamper(service: Service, engine: EngineName, statements: string[]): Promise<void> {
+  const { url } = service.context.config.database;
+  if (engine === 'sqlite') {
+    const file = new Sqlite(url.slice('sqlite:'.length));
+    for (const statement of statements) file.exec(statement);
+    file.close();
+    return;
+  }
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  for (const statement of statements) await client.query(statement);
+  await client.end();
+}
+
+/** The checks that fail, with the subject of their first finding. */
+async function broken(service: Service): Promise<Record<string, string | undefined>> {
+  const results = await verify(service.context.database.read);
+  return Object.fromEntries(
+    results
+      .filter((result) => result.findings.length > 0)
+      .map((result) => [result.check.name, result.findings[0]?.subject]),
+  );
+}
+
+onBothEngines(
+  'verify holds for what the service wrote, and names what was changed behind its back',
+  async (t, engine) => {
+    const service = await startService(t, engine);
+    const world = await stockWorld(service);
+    const logistics = service.as('logistics');
+    const lot = await receiveLot(service, world, { quantity: 40 });
+    const other = await receiveLot(service, world, { quantity: 7 });
+    const issued = await logistics.post('/v1/stock/movements', {
+      kind: 'issue',
+      lines: [{ lot_id: lot, from_location_id: world.bin, quantity: 4 }],
+    });
+    t.equal(issued.status, 201);
+    const reversed = await logistics.post(`/v1/stock/movements/${issued.body.id}/reversal`, {
+      note: 'wrong lot',
+    });
+    t.equal(reversed.status, 201);
+    t.same(await broken(service), {}, 'everything holds');
+
+    const results = await verify(service.context.database.read);
+    t.equal(
+      results.find((result) => result.check.name === 'lots conserved')?.rows,
+      2,
+      'it looks at every lot',
+    );
+
+    const balance = `lot_id = '${other}' and location_id = '${world.bin}'`;
+    await tamper(service, engine, [`update balances set quantity = 8 where ${balance}`]);
+    t.same(await broken(service), {
+      balances: `lot ${other} at ${world.bin}`,
+      'lots conserved': `lot ${other}`,
+    });
+    await tamper(service, engine, [`update balances set quantity = 7, reserved = 2 where ${balance}`]);
+    t.same(await broken(service), { reserved: `lot ${other} at ${world.bin}` });
+    await tamper(service, engine, [`update balances set reserved = 0 where ${balance}`]);
+    t.same(await broken(service), {}, 'and holds again when it is put right');
+  },
+);
+
+onBothEngines(
+  'verify finds an edited ledger line although its balances were edited with it',
+  async (t, engine) => {
+    const service = await startService(t, engine);
+    const world = await stockWorld(service);
+    const lot = await receiveLot(service, world, { quantity: 40 });
+    const unlock =
+      engine === 'sqlite'
+        ? 'drop trigger movement_lines_no_update'
+        : 'drop trigger movement_lines_no_change on movement_lines';
+    await tamper(service, engine, [
+      unlock,
+      `update movement_lines set quantity = 35 where lot_id = '${lot}'`,
+      `update balances set quantity = 35 where lot_id = '${lot}' and quantity > 0`,
+      `update balances set quantity = -35 where lot_id = '${lot}' and quantity < 0`,
+    ]);
+    const found = await broken(service);
+    t.same(Object.keys(found), ['receipts'], 'the goods received note still says 40');
+  },
+);
