@@ -162,8 +162,9 @@ async function explainRefusal(
   for (const step of steps) {
     const violation = await explainStep(tx, step, rule, usableOn, broughtTo(step.at, steps));
     if (violation === undefined) continue;
-    const { rule: broken, value, params } = violation;
-    found.set(`${broken} ${step.at.lot_id} ${value} ${params?.location}`, violation);
+    const { rule: broken, value } = violation;
+    const place = broken === 'stock_left' ? step.at.location_id : '';
+    found.set(`${broken} ${step.at.lot_id} ${value} ${place}`, violation);
   }
   const violations = [...found.values()];
   assert(violations.length > 0, 'what refused a movement can be named');

@@ -19,7 +19,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   exchange: ['lib'],
   audit: ['lib', 'database'],
   context: ['lib', 'config', 'database'],
-  http: ['lib', 'database', 'context', 'access'],
+  // Of config it needs the project's folder, where the contract's examples lie.
+  http: ['lib', 'config', 'database', 'context', 'access'],
   access: foundation,
   catalogue: [...foundation, 'access'],
   sites: [...foundation, 'access', 'db/reference'],

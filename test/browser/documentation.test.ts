@@ -12,7 +12,10 @@ import { tags } from '../../src/http/openapi-text.ts';
 import { type Service, startService } from '../helpers/service.ts';
 import { made, stockWorld } from '../helpers/world.ts';
 
-/** Means this machine, in the browser below only. Unlike 127.0.0.1, and like a warehouse's own address without TLS, it is no origin that browsers trust. */
+/**
+ * Means this machine, in the browser below only. Unlike 127.0.0.1, and like the plain HTTP address of a service in a warehouse, it
+ * is no origin that browsers trust.
+ */
 const HOST = 'acopio.test';
 
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
