@@ -6,10 +6,13 @@ import { readEnvironment } from './config/env.ts';
 import { createContext } from './context.ts';
 import { createLog } from './lib/log.ts';
 
+/** How much of the log waits in memory, in bytes, while it cannot be written; more is dropped. */
+const MAX_UNWRITTEN_LOG = 1024 * 1024;
+
 /** Configuration, database, server; closes cleanly on a signal. */
 async function main(): Promise<void> {
   const config = loadConfig(readEnvironment());
-  const log = createLog(config.logLevel, pino.destination(1));
+  const log = createLog(config.logLevel, standardOutput());
   const context = createContext(config, log);
   const applied = await context.database.migrate();
   if (applied.length > 0) log.info({ applied }, 'schema migrated');
@@ -29,6 +32,13 @@ async function main(): Promise<void> {
     await close();
   });
   log.info({ address, database: context.database.description }, 'ready');
+}
+
+/** Where it cannot be written, because the disk of its file is full, say, the service goes on and keeps some lines for later. */
+function standardOutput() {
+  const output = pino.destination({ dest: 1, maxLength: MAX_UNWRITTEN_LOG });
+  output.on('error', () => undefined);
+  return output;
 }
 
 main().catch((error: unknown) => {

@@ -271,8 +271,8 @@ export const problemCatalogue = {
     status: 503,
     title: { es: 'Servicio no disponible', en: 'Service unavailable' },
     detail: {
-      es: 'La base de datos no responde o no tiene espacio. No se guardó nada; reintente con la misma Idempotency-Key.',
-      en: 'The database does not answer or has no room. Nothing was saved; retry with the same Idempotency-Key.',
+      es: 'La base de datos no responde o no tiene espacio. Repita la solicitud con la misma Idempotency-Key: surte efecto una sola vez, también si este intento llegó a guardarse.',
+      en: 'The database does not answer or has no room. Repeat the request with the same Idempotency-Key: it takes effect once, even if this try was saved after all.',
     },
   },
   operation_days: {

@@ -94,12 +94,12 @@ export type Launched = Omit<ServiceProcess, 'base' | 'host' | 'port' | 'client'>
 /** Starts the service without waiting for it, also where it is not going to come up. */
 export function launch(t: Test, start: Omit<Start, 'token'>): Launched {
   const main = join(projectRoot, 'dist/src/main.js');
-  const child =
+  const env = environment(start.url, start.environment);
+  const [command, ...rest] =
     start.shell === undefined
-      ? spawn(process.execPath, [main], { env: environment(start.url, start.environment) })
-      : spawn('bash', ['-c', `${start.shell}; exec "$0" "$1"`, process.execPath, main], {
-          env: environment(start.url, start.environment),
-        });
+      ? [process.execPath, main]
+      : ['bash', '--norc', '-c', `${start.shell}; exec "$0" "$1"`, process.execPath, main];
+  const child = spawn(command ?? '', rest, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const exited = new Promise<Exit>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => resolve({ code, signal }));

@@ -270,3 +270,11 @@ t.test('every problem of the catalogue has both languages, naming the same thing
     t.ok(entry.title.es.length > 3 && entry.title.en.length > 3, code);
   }
 });
+
+t.test('an answer given without knowing the outcome does not claim to know it', async (t) => {
+  // A connection can break while the commit is under way; only a repetition tells whether it was done.
+  const { es, en } = problemCatalogue.unavailable.detail;
+  t.notMatch(`${es} ${en}`, /nothing was saved|no se guardó/i);
+  t.match(es, /misma Idempotency-Key/);
+  t.match(en, /same Idempotency-Key/);
+});

@@ -74,7 +74,7 @@ export class Trial {
     this.#placeNames = new Map(Object.entries(ground.places).map(([name, id]) => [id, name]));
   }
 
-  /** Three lots, received three days ago. */
+  /** Three lots, received three days ago; the day after, some more of them was found elsewhere. */
   static async begin(ground: Ground, today: Day): Promise<Trial> {
     const item = await made(ground.service.as('logistics'), '/v1/items', {
       code: `ITEM-${randomUUID()}`,
@@ -84,22 +84,31 @@ export class Trial {
       base_unit: 'piece',
     });
     const trial = new Trial(ground, item, today);
-    const first: Line[] = [
-      { lot: 'GOOD', from: 'supplier', to: 'A1', quantity: 12 },
-      { lot: 'SOON', from: 'supplier', to: 'A1', quantity: 8 },
-      { lot: 'HELD', from: 'supplier', to: 'B1', quantity: 6 },
+    const received: Line[] = [
+      { lot: 'GOOD', from: 'supplier', to: 'A1', quantity: 20 },
+      { lot: 'GOOD', from: 'supplier', to: 'B1', quantity: 8 },
+      { lot: 'SOON', from: 'supplier', to: 'A1', quantity: 12 },
+      { lot: 'SOON', from: 'supplier', to: 'B1', quantity: 6 },
+      { lot: 'HELD', from: 'supplier', to: 'A1', quantity: 9 },
     ];
-    const reply = await trial.#receive(today - 3, first, false);
-    for (const { lot_number, lot_id } of reply.body.lines) {
+    const receipt = await trial.#receive(today - 3, received, false);
+    for (const { lot_number, lot_id } of receipt.body.lines) {
       trial.#lots.set(lot_number, lot_id);
       trial.#lotNames.set(lot_id, lot_number);
     }
-    trial.model.post(reply.body.movement_id, today - 3, first);
+    trial.model.post(receipt.body.movement_id, today - 3, received);
+    const found: Line[] = [
+      { lot: 'GOOD', from: 'adjustment', to: 'C1', quantity: 7 },
+      { lot: 'HELD', from: 'adjustment', to: 'SITE', quantity: 7 },
+      { lot: 'GOOD', from: 'adjustment', to: 'SITE', quantity: 7 },
+    ];
+    const more = await trial.#move({ does: 'move', kind: 'more', daysAgo: 2, lines: found });
+    trial.model.post(more.body.id, today - 2, found);
     return trial;
   }
 
-  /** Does the step over HTTP; null when there is nothing to ask for. */
-  async perform(step: Step): Promise<Reply | null> {
+  /** Asks for the step over HTTP. */
+  perform(step: Step): Promise<Reply> {
     const today = this.model.today;
     if (step.does === 'move') return this.#move(step);
     if (step.does === 'receive') {
@@ -108,12 +117,9 @@ export class Trial {
     if (step.does === 'reverse') {
       return this.#logistics.post(`/v1/stock/movements/${this.target(step.nth).id}/reversal`, { note: 'n' });
     }
-    if (step.does === 'judge') {
-      const version = this.model.lot(step.lot).version + (step.stale ? 1 : 0);
-      const path = `/v1/lots/${this.#lots.get(step.lot)}`;
-      return this.#logistics.patch(path, { condition: step.condition }, { ifMatch: `"${version}"` });
-    }
-    return null;
+    const version = this.model.lot(step.lot).version + (step.stale ? 1 : 0);
+    const path = `/v1/lots/${this.#lots.get(step.lot)}`;
+    return this.#logistics.patch(path, { condition: step.condition }, { ifMatch: `"${version}"` });
   }
 
   /** The movement that the step reverses: some earlier one. */

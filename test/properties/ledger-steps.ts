@@ -6,12 +6,14 @@ export type Step =
   | { does: 'move'; kind: Exclude<Kind, 'receive'>; daysAgo: number | null; lines: Line[] }
   | { does: 'receive'; daysAgo: number | null; line: Line; misdated: boolean }
   | { does: 'reverse'; nth: number }
-  | { does: 'judge'; lot: Exclude<LotName, 'nobody'>; condition: Condition; stale: boolean }
-  | { does: 'sleep' };
+  | { does: 'judge'; lot: Exclude<LotName, 'nobody'>; condition: Condition; stale: boolean };
+
+/** A step, or the night in between. */
+export type Moment = Step | { does: 'sleep' };
 
 const known = fc.constantFrom<Exclude<LotName, 'nobody'>[]>('GOOD', 'GOOD', 'SOON', 'HELD');
 const lot = fc.oneof(
-  { weight: 19, arbitrary: known },
+  { weight: 39, arbitrary: known },
   { weight: 1, arbitrary: fc.constant<LotName>('nobody') },
 );
 const quantity = fc.oneof(
@@ -19,14 +21,14 @@ const quantity = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 7, max: 40 }) },
 );
 const daysAgo = fc.oneof(
-  { weight: 6, arbitrary: fc.constant(null) },
-  { weight: 6, arbitrary: fc.nat(4) },
+  { weight: 10, arbitrary: fc.constant(null) },
+  { weight: 15, arbitrary: fc.constantFrom(0, 1, 2, 3, 4) },
   { weight: 1, arbitrary: fc.constant(-1) },
 );
 
 /** Mostly bins, now and then a site, seldom nowhere. */
 const places = fc.oneof(
-  { weight: 16, arbitrary: fc.constantFrom<Place[]>('A1', 'A1', 'B1', 'C1') },
+  { weight: 36, arbitrary: fc.constantFrom<Place[]>('A1', 'A1', 'B1', 'C1') },
   { weight: 3, arbitrary: fc.constant<Place>('SITE') },
   { weight: 1, arbitrary: fc.constant<Place>('nowhere') },
 );
@@ -35,8 +37,13 @@ const mostlySite = fc.oneof(
   { weight: 1, arbitrary: places },
 );
 
-function lines(from: fc.Arbitrary<Place>, to: fc.Arbitrary<Place>, maxLength: number): fc.Arbitrary<Line[]> {
-  return fc.array(fc.record({ lot, from, to, quantity }), { minLength: 1, maxLength });
+/** Mostly one line; where there are more, lots and places repeat often. */
+function lines(from: fc.Arbitrary<Place>, to: fc.Arbitrary<Place>): fc.Arbitrary<Line[]> {
+  const line = fc.record({ lot, from, to, quantity });
+  return fc.oneof(
+    { weight: 3, arbitrary: fc.array(line, { minLength: 1, maxLength: 1 }) },
+    { weight: 1, arbitrary: fc.array(line, { minLength: 2, maxLength: 4 }) },
+  );
 }
 
 function move(
@@ -48,7 +55,7 @@ function move(
     does: fc.constant('move'),
     kind: fc.constant(kind),
     daysAgo,
-    lines: lines(from, to, 3),
+    lines: lines(from, to),
   });
 }
 
@@ -78,7 +85,7 @@ const judgement = fc.record({
 });
 
 /** A few days of a warehouse: most of it possible, some of it not. */
-export const someDays: fc.Arbitrary<Step[]> = fc.array(
+export const someDays: fc.Arbitrary<Moment[]> = fc.array(
   fc.oneof(
     ...moves,
     { weight: 4, arbitrary: receipt },
@@ -86,11 +93,11 @@ export const someDays: fc.Arbitrary<Step[]> = fc.array(
     { weight: 2, arbitrary: judgement },
     { weight: 1, arbitrary: fc.constant({ does: 'sleep' as const }) },
   ),
-  { minLength: 4, maxLength: 20 },
+  { minLength: 8, maxLength: 16, size: 'max' },
 );
 
 /** What several people do at the same moment: nothing that depends on the others’ order but whether there is enough. */
 export const atOnce: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(...moves, { weight: 4, arbitrary: receipt }, { weight: 5, arbitrary: reversal }),
-  { minLength: 4, maxLength: 10 },
+  { minLength: 6, maxLength: 10, size: 'max' },
 );

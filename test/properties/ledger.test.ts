@@ -5,12 +5,10 @@ import { startService } from '../helpers/service.ts';
 import { assertSound } from '../races/crowd.ts';
 import { type Answer, type Day, dayText, type LedgerModel } from './ledger-model.ts';
 import { type Ground, ground, Trial } from './ledger-service.ts';
-import { atOnce, type Step, someDays } from './ledger-steps.ts';
-
-type Posting = Exclude<Step, { does: 'sleep' }>;
+import { atOnce, type Moment, type Step, someDays } from './ledger-steps.ts';
 
 /** What the model expects of a step, before it is done. */
-function decide(trial: Trial, step: Posting): Answer {
+function decide(trial: Trial, step: Step): Answer {
   const { model } = trial;
   if (step.does === 'move') return model.decideMovement(step.kind, dayOf(model, step), step.lines);
   if (step.does === 'receive') return model.decideReceipt(dayOf(model, step), step.line, step.misdated);
@@ -23,7 +21,7 @@ function dayOf(model: LedgerModel, { daysAgo }: { daysAgo: number | null }): Day
 }
 
 /** Does in the model what the service has done. */
-function follow(trial: Trial, step: Posting, id: string): void {
+function follow(trial: Trial, step: Step, id: string): void {
   const { model } = trial;
   if (step.does === 'move') model.post(id, dayOf(model, step), step.lines);
   else if (step.does === 'receive') model.post(id, dayOf(model, step), [step.line]);
@@ -54,9 +52,9 @@ onBothEngines('whatever is asked of the ledger, one thing after the other', asyn
   let today: Day = 0;
   let posted = 0;
 
-  const live = async (steps: readonly Step[]) => {
+  const live = async (moments: readonly Moment[]) => {
     const trial = await Trial.begin(place, today);
-    for (const step of steps) {
+    for (const step of moments) {
       if (step.does === 'sleep') {
         today += 1;
         trial.model.today = today;
@@ -76,7 +74,7 @@ onBothEngines('whatever is asked of the ledger, one thing after the other', asyn
   };
   await fc.assert(fc.asyncProperty(someDays, live), { numRuns: 50 });
 
-  t.comment(Object.fromEntries(seen));
+  t.comment(JSON.stringify(Object.fromEntries(seen)));
   for (const what of [
     'move 201',
     'move movement_rule',
@@ -94,7 +92,7 @@ onBothEngines('whatever is asked of the ledger, one thing after the other', asyn
 });
 
 /** Does everything at the same moment; whatever the order was, the model has to be able to follow those that were accepted. */
-async function crowd(trial: Trial, steps: readonly Posting[]): Promise<number> {
+async function crowd(trial: Trial, steps: readonly Step[]): Promise<number> {
   const { model } = trial;
   const broken = steps.map((step) => (step.does === 'move' ? brokenRule(model, step) : undefined));
   const targets = steps.map((step) => (step.does === 'reverse' ? trial.target(step.nth) : undefined));
@@ -134,6 +132,7 @@ onBothEngines('whatever is asked of the ledger, all of it at once', async (t, en
     }
   });
   await fc.assert(property, { numRuns: 20 });
+  t.comment(`${done} of ${asked}`);
   t.ok(done > 0 && done < asked, `${done} of ${asked} were accepted`);
   await assertSound(t, service);
 });
