@@ -1,13 +1,9 @@
 import closeWithGrace from 'close-with-grace';
-import { pino } from 'pino';
 import { buildApp } from './app.ts';
 import { ConfigError, loadConfig } from './config/config.ts';
 import { readEnvironment } from './config/env.ts';
 import { createContext } from './context.ts';
-import { createLog } from './lib/log.ts';
-
-/** How much of the log waits in memory, in bytes, while it cannot be written; more is dropped. */
-const MAX_UNWRITTEN_LOG = 1024 * 1024;
+import { createLog, standardOutput } from './lib/log.ts';
 
 /** Configuration, database, server; closes cleanly on a signal. */
 async function main(): Promise<void> {
@@ -32,13 +28,6 @@ async function main(): Promise<void> {
     await close();
   });
   log.info({ address, database: context.database.description }, 'ready');
-}
-
-/** Where it cannot be written, because the disk of its file is full, say, the service goes on and keeps some lines for later. */
-function standardOutput() {
-  const output = pino.destination({ dest: 1, maxLength: MAX_UNWRITTEN_LOG });
-  output.on('error', () => undefined);
-  return output;
 }
 
 main().catch((error: unknown) => {

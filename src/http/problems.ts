@@ -51,6 +51,8 @@ function problemOf(error: FastifyError, request: FastifyRequest, language: Langu
   const cause: unknown = error;
   if (cause instanceof Problem) return cause;
   if (cause instanceof InvalidInput) return new Problem('invalid_request', {}, violationsOf(cause, language));
+  // The client is gone in the middle of its body; its connection's codes are also those of a lost database.
+  if (cause === request.raw.errored) return new Problem('malformed_body', { reason: error.message });
   const fromDatabase = asProblem(error);
   if (fromDatabase !== undefined) return fromDatabase;
   switch (error.code) {

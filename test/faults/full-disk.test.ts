@@ -91,11 +91,14 @@ async function fileSizeLimit(t: Test): Promise<SmallDisk | null> {
   };
 }
 
-t.test('a full disk refuses writes with 503, saves no halves, and is forgotten when there is room', async (t) => {
-  const disk = smallFileSystem(t);
-  if (disk === null) t.pass('a small file system', { skip: 'mounting one is not permitted here' });
-  else await outlive(t, disk);
-});
+t.test(
+  'a full disk refuses writes with 503, saves no halves, and is forgotten when there is room',
+  async (t) => {
+    const disk = smallFileSystem(t);
+    if (disk === null) t.pass('a small file system', { skip: 'mounting one is not permitted here' });
+    else await outlive(t, disk);
+  },
+);
 
 t.test('a file that may not grow is a full disk too', async (t) => {
   const disk = await fileSizeLimit(t);
@@ -115,7 +118,11 @@ async function outlive(t: Test, { url, start, fill, makeRoom }: SmallDisk): Prom
     goal -= 1;
     return goal > 0;
   });
-  t.same(writes.made.filter((write) => !acknowledged(write)), [], 'there is room at first');
+  t.same(
+    writes.made.filter((write) => !acknowledged(write)),
+    [],
+    'there is room at first',
+  );
 
   fill(random.below(MEBIBYTE / 2), service.pid);
   let refusals = 0;
@@ -137,7 +144,11 @@ async function outlive(t: Test, { url, start, fill, makeRoom }: SmallDisk): Prom
     `${refusals} writes were refused as unavailable`,
   );
   t.ok(refusals >= REFUSALS);
-  t.same(reads.filter((status) => status !== 200), [], `${reads.length} reads went on`);
+  t.same(
+    reads.filter((status) => status !== 200),
+    [],
+    `${reads.length} reads went on`,
+  );
   await assertAcknowledgedThere(t, client, writes);
   await assertVerified(t, url);
 

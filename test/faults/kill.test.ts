@@ -18,29 +18,32 @@ import { addPerson, type ServiceProcess, startProcess } from './service-process.
 const ROUNDS = 4;
 const WORKERS = 32;
 
-onBothEngines('a killed service has lost nothing it acknowledged and half-written nothing', async (t, engine) => {
-  const random = seedOf(t);
-  const url = await freshDatabase(t, engine);
-  const token = await addPerson(url, 'logistics@example.org', 'logistics');
-  let service = await startProcess(t, { url, token });
-  const writes = new Writes(await buildDepot(service.client), random);
-  for (let round = 1; round <= ROUNDS; round += 1) {
-    await killAfter(service, writes, 1 + random.below(300), random.below(60));
-    t.same(await service.exited, { code: null, signal: 'SIGKILL' });
+onBothEngines(
+  'a killed service has lost nothing it acknowledged and half-written nothing',
+  async (t, engine) => {
+    const random = seedOf(t);
+    const url = await freshDatabase(t, engine);
+    const token = await addPerson(url, 'logistics@example.org', 'logistics');
+    let service = await startProcess(t, { url, token });
+    const writes = new Writes(await buildDepot(service.client), random);
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      await killAfter(service, writes, 1 + random.below(300), random.below(60));
+      t.same(await service.exited, { code: null, signal: 'SIGKILL' });
 
-    service = await startProcess(t, { url, token });
-    await assertAcknowledgedThere(t, service.client, writes);
-    await assertNothingTwice(t, service, writes);
+      service = await startProcess(t, { url, token });
+      await assertAcknowledgedThere(t, service.client, writes);
+      await assertNothingTwice(t, service, writes);
+      await assertVerified(t, url);
+
+      const repeated = await repeatUnacknowledged(service.client, writes);
+      t.comment(`round ${round}: ${repeated.length} of ${writes.made.length} writes were sent again`);
+      await assertEachDoneOnce(t, service.client, writes);
+    }
     await assertVerified(t, url);
-
-    const repeated = await repeatUnacknowledged(service.client, writes);
-    t.comment(`round ${round}: ${repeated.length} of ${writes.made.length} writes were sent again`);
-    await assertEachDoneOnce(t, service.client, writes);
-  }
-  await assertVerified(t, url);
-  service.kill('SIGTERM');
-  t.same(await service.exited, { code: 0, signal: null });
-});
+    service.kill('SIGTERM');
+    t.same(await service.exited, { code: 0, signal: null });
+  },
+);
 
 /** Kills the service in the midst of parallel writes: after so many answers, and so many turns of the event loop more. */
 async function killAfter(

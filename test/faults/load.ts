@@ -123,7 +123,13 @@ export class Writes {
     const quantity = 1 + this.#random.below(9);
     const [from, to] = bins;
     if (kind === 'item') {
-      const body = { code: mark, name_es: 'Manta', name_en: 'Blanket', category: 'shelter', base_unit: 'piece' };
+      const body = {
+        code: mark,
+        name_es: 'Manta',
+        name_en: 'Blanket',
+        category: 'shelter',
+        base_unit: 'piece',
+      };
       return { path: '/v1/items', body, changes: {} };
     }
     if (kind === 'receipt') {
@@ -223,7 +229,9 @@ export async function assertEachDoneOnce(t: Test, client: Client, writes: Writes
     'every write is acknowledged by now',
   );
   t.same(
-    writes.made.filter((write) => counts.get(write.mark) !== 1).map((write) => [describe(write), counts.get(write.mark)]),
+    writes.made
+      .filter((write) => counts.get(write.mark) !== 1)
+      .map((write) => [describe(write), counts.get(write.mark)]),
     [],
     `each of ${writes.made.length} writes has exactly one effect`,
   );

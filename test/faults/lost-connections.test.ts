@@ -24,6 +24,10 @@ const TERMINATIONS = 12;
 interface Served {
   readonly service: ServiceProcess;
   readonly url: string;
+  /** Name of the database. */
+  readonly name: string;
+  /** A connection to the server, not to that database. */
+  readonly admin: pg.Client;
   readonly depot: Depot;
   readonly cable: Cable;
 }
@@ -33,21 +37,18 @@ async function serve(t: Test): Promise<Served> {
   const token = await addPerson(url, 'logistics@example.org', 'logistics');
   const cable = await Cable.to(t, url);
   const service = await startProcess(t, { url: cable.url, token });
-  return { service, url, cable, depot: await buildDepot(service.client) };
-}
-
-async function connected(t: Test, url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  t.teardown(() => client.end());
-  return client;
+  const admin = new pg.Client({ connectionString: process.env.TEST_POSTGRES_URL ?? '' });
+  await admin.connect();
+  t.teardown(() => admin.end());
+  const name = new URL(url).pathname.slice(1);
+  return { service, url, name, admin, cable, depot: await buildDepot(service.client) };
 }
 
 /** Ends every connection of the service to its database, wherever each of them stands. Gives how many there were. */
-async function terminateAll(admin: pg.Client): Promise<number> {
+async function terminateAll(admin: pg.Client, name: string): Promise<number> {
   const result = await admin.query(
-    `select pg_terminate_backend(pid) from pg_stat_activity
-     where datname = current_database() and application_name = 'acopio'`,
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and application_name = 'acopio'`,
+    [name],
   );
   return result.rowCount ?? 0;
 }
@@ -63,8 +64,7 @@ function fault({ mark, reply }: Write): string | undefined {
 
 t.test('connections ended by the server cost no more than a 503', async (t) => {
   const random = seedOf(t);
-  const { service, url, depot } = await serve(t);
-  const admin = await connected(t, url);
+  const { service, url, name, admin, depot } = await serve(t);
   const writes = new Writes(depot, random);
   let ended = 0;
   let terminations = 0;
@@ -74,7 +74,7 @@ t.test('connections ended by the server cost no more than a 503', async (t) => {
     if (left === 0) {
       left = 1 + random.below(60);
       terminations += 1;
-      ended += await terminateAll(admin);
+      ended += await terminateAll(admin, name);
     }
     return terminations < TERMINATIONS;
   });
@@ -108,23 +108,26 @@ t.test('a commit whose answer is lost is found by asking again', async (t) => {
   await assertVerified(t, url);
 });
 
-t.test('a commit whose answer is lost, with no way to ask, is found when the write is repeated', async (t) => {
-  const { service, cable, depot, url } = await serve(t);
-  const writes = new Writes(depot, seedOf(t));
-  for (let count = 0; count < 8; count += 1) {
-    cable.watch(inPlaceOfAnswerToCommit(() => cable.unplug()));
-    const write = writes.next();
-    const reply = await send(service.client, write);
-    t.equal(reply.status, 503, `${write.mark}: ${reply.bytes.toString()}`);
-    cable.watch({});
-    await cable.plugIn();
-  }
-  for (const write of await repeatUnacknowledged(service.client, writes)) {
-    t.equal(write.reply?.headers['idempotency-replayed'], 'true', `${write.mark} had been done`);
-  }
-  await assertEachDoneOnce(t, service.client, writes);
-  await assertVerified(t, url);
-});
+t.test(
+  'a commit whose answer is lost, with no way to ask, is found when the write is repeated',
+  async (t) => {
+    const { service, cable, depot, url } = await serve(t);
+    const writes = new Writes(depot, seedOf(t));
+    for (let count = 0; count < 8; count += 1) {
+      cable.watch(inPlaceOfAnswerToCommit(() => cable.unplug()));
+      const write = writes.next();
+      const reply = await send(service.client, write);
+      t.equal(reply.status, 503, `${write.mark}: ${reply.bytes.toString()}`);
+      cable.watch({});
+      await cable.plugIn();
+    }
+    for (const write of await repeatUnacknowledged(service.client, writes)) {
+      t.equal(write.reply?.headers['idempotency-replayed'], 'true', `${write.mark} had been done`);
+    }
+    await assertEachDoneOnce(t, service.client, writes);
+    await assertVerified(t, url);
+  },
+);
 
 t.test('a commit that never arrives leaves nothing behind', async (t) => {
   const { service, cable, depot, url } = await serve(t);
@@ -167,31 +170,66 @@ function once(wanted: Buffer, instead: (cut: Cut) => unknown) {
   };
 }
 
-t.test('a database that refuses connections is a 503, and service when it is back', async (t) => {
-  const { service, cable, depot, url } = await serve(t);
-  const writes = new Writes(depot, seedOf(t));
+interface Refusal {
+  readonly name: string;
+  readonly begin: (served: Served) => Promise<unknown>;
+  readonly end: (served: Served) => Promise<unknown>;
+}
+
+const refusals: readonly Refusal[] = [
+  {
+    name: 'nobody listens at its address',
+    begin: ({ cable }) => cable.unplug(),
+    end: ({ cable }) => cable.plugIn(),
+  },
+  {
+    name: 'its server turns the service away',
+    begin: async ({ admin, name }) => {
+      await admin.query(`alter database ${name} with allow_connections false`);
+      await terminateAll(admin, name);
+    },
+    end: ({ admin, name }) => admin.query(`alter database ${name} with allow_connections true`),
+  },
+];
+
+for (const { name, begin, end } of refusals) {
+  t.test(`a database that is not there is a 503 until it is back: ${name}`, async (t) => {
+    const served = await serve(t);
+    const { service, depot, url } = served;
+    const writes = new Writes(depot, seedOf(t));
+    const { client } = service;
+    t.equal((await client.get('/health/ready')).status, 200);
+    await begin(served);
+
+    await pour(client, writes, WORKERS, () => false);
+    t.same(
+      writes.made.map((write) => [fault(write), write.reply?.status]),
+      Array.from({ length: WORKERS }, () => [undefined, 503]),
+      'no write is taken',
+    );
+    for (const path of ['/health/ready', '/v1/items', `/v1/lots/${depot.lots[0]?.id}/balance`]) {
+      const reply = await client.get(path);
+      t.same([reply.status, reply.body.code], [503, 'unavailable'], path);
+    }
+    t.equal((await client.get('/health/live')).status, 200, 'a restart would not help');
+
+    await end(served);
+    t.equal((await client.get('/health/ready')).status, 200, 'at once');
+    await repeatUnacknowledged(client, writes);
+    await assertEachDoneOnce(t, client, writes);
+    await assertVerified(t, url);
+  });
+}
+
+t.test('a database that has gone silent makes the service not ready, not silent itself', async (t) => {
+  const { service, cable } = await serve(t);
   const { client } = service;
+  cable.watch({ toServer: () => false });
+  const reply = await client.get('/health/ready');
+  t.same([reply.status, reply.body.code], [503, 'unavailable']);
+  t.equal((await client.get('/health/live')).status, 200);
+  cable.watch({});
   t.equal((await client.get('/health/ready')).status, 200);
-  await cable.unplug();
-
-  await pour(client, writes, WORKERS, () => false);
-  t.same(
-    writes.made.map((write) => [fault(write), write.reply?.status]),
-    Array.from({ length: WORKERS }, () => [undefined, 503]),
-    'no write is taken',
-  );
-  for (const path of ['/health/ready', '/v1/items', `/v1/lots/${depot.lots[0]?.id}/balance`]) {
-    const reply = await client.get(path);
-    t.equal(reply.status, 503, path);
-    t.equal(reply.body.code, 'unavailable', path);
-  }
-  t.equal((await client.get('/health/live')).status, 200, 'a restart would not help');
-
-  await cable.plugIn();
-  t.equal((await client.get('/health/ready')).status, 200, 'at once');
-  await repeatUnacknowledged(client, writes);
-  await assertEachDoneOnce(t, client, writes);
-  await assertVerified(t, url);
 });
 
 t.test('a service whose database is not there at the start says so and ends', async (t) => {

@@ -33,6 +33,8 @@ export interface ServiceProcess {
   readonly port: number;
   /** Speaks as the person whose token it was started with; every answer is held against the service's own contract. */
   readonly client: Client;
+  /** Speaks as the person of another token. */
+  as(token: string): Client;
   /** What it logged so far. */
   readonly log: readonly LogLine[];
   /** What it wrote beside the log. */
@@ -77,8 +79,9 @@ export async function startProcess(t: Test, start: Start): Promise<ServiceProces
   const agent = new Agent({ connections: CONNECTIONS });
   t.teardown(() => agent.destroy());
   contract ??= readContract(address, agent);
-  const client = new Client(address, start.token, await contract, agent);
-  return { ...running, base: address, host: hostname, port: Number(port), client };
+  const held = await contract;
+  const as = (token: string) => new Client(address, token, held, agent);
+  return { ...running, base: address, host: hostname, port: Number(port), client: as(start.token), as };
 }
 
 /** Every process started here runs the same program, so one reading of its contract serves all. */
@@ -89,7 +92,7 @@ async function readContract(address: string, agent: Agent): Promise<Contract> {
   return new Contract(reply.body);
 }
 
-export type Launched = Omit<ServiceProcess, 'base' | 'host' | 'port' | 'client'>;
+export type Launched = Omit<ServiceProcess, 'base' | 'host' | 'port' | 'client' | 'as'>;
 
 /** Starts the service without waiting for it, also where it is not going to come up. */
 export function launch(t: Test, start: Omit<Start, 'token'>): Launched {

@@ -37,32 +37,35 @@ async function serve(
   return { service, url, token, depot: await buildDepot(service.client) };
 }
 
-onBothEngines('told to end under load, it answers what it took and does nothing unanswered', async (t, engine) => {
-  const random = seedOf(t);
-  const { service, depot, url, token } = await serve(t, engine);
-  const writes = new Writes(depot, random);
-  let left = 50 + random.below(200);
-  await pour(service.client, writes, WORKERS, (write) => {
-    if (!acknowledged(write)) throw new Error(`${write.mark}: ${write.reply?.bytes.toString()}`);
-    left -= 1;
-    if (left === 0) service.kill('SIGTERM');
-    return true;
-  });
-  t.same(await service.exited, ENDED_WELL);
-  t.same(service.complaints, []);
+onBothEngines(
+  'told to end under load, it answers what it took and does nothing unanswered',
+  async (t, engine) => {
+    const random = seedOf(t);
+    const { service, depot, url, token } = await serve(t, engine);
+    const writes = new Writes(depot, random);
+    let left = 50 + random.below(200);
+    await pour(service.client, writes, WORKERS, (write) => {
+      if (!acknowledged(write)) throw new Error(`${write.mark}: ${write.reply?.bytes.toString()}`);
+      left -= 1;
+      if (left === 0) service.kill('SIGTERM');
+      return true;
+    });
+    t.same(await service.exited, ENDED_WELL);
+    t.same(service.complaints, []);
 
-  const again = await startProcess(t, { url, token });
-  await assertAcknowledgedThere(t, again.client, writes);
-  const counts = await effects(again.client);
-  t.same(
-    writes.made.filter((write) => !acknowledged(write) && counts.has(write.mark)).map(({ mark }) => mark),
-    [],
-    'what got no answer had no effect',
-  );
-  await assertVerified(t, url);
-  await repeatUnacknowledged(again.client, writes);
-  await assertEachDoneOnce(t, again.client, writes);
-});
+    const again = await startProcess(t, { url, token });
+    await assertAcknowledgedThere(t, again.client, writes);
+    const counts = await effects(again.client);
+    t.same(
+      writes.made.filter((write) => !acknowledged(write) && counts.has(write.mark)).map(({ mark }) => mark),
+      [],
+      'what got no answer had no effect',
+    );
+    await assertVerified(t, url);
+    await repeatUnacknowledged(again.client, writes);
+    await assertEachDoneOnce(t, again.client, writes);
+  },
+);
 
 onBothEngines('what was begun before the signal is finished after it', async (t, engine) => {
   const { service, depot, url, token } = await serve(t, engine);
@@ -167,11 +170,13 @@ t.test('a client that never finishes its request is parted with in time', async 
   const writes = new Writes(depot, seedOf(t));
   const write = writes.next();
   const { head, body } = requestOf(token, write);
-  const wires = await Promise.all([head.slice(0, 60), head, head + body.slice(0, 20)].map(async (part) => {
-    const wire = await Wire.open(service);
-    await wire.sent(part);
-    return wire;
-  }));
+  const wires = await Promise.all(
+    [head.slice(0, 60), head, head + body.slice(0, 20)].map(async (part) => {
+      const wire = await Wire.open(service);
+      await wire.sent(part);
+      return wire;
+    }),
+  );
   // Answered after what was sent before it, on a connection opened after those.
   t.equal((await service.client.get('/health/live')).status, 200);
   service.kill('SIGTERM');

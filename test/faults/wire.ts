@@ -100,11 +100,18 @@ function parseAnswer(bytes: Buffer): { answer: WireAnswer; length: number } | un
   if (end < 0) return undefined;
   const [statusLine = '', ...lines] = bytes.subarray(0, end).toString().split('\r\n');
   const headers = Object.fromEntries(
-    lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
+    lines.map((line) => [
+      line.slice(0, line.indexOf(':')).toLowerCase(),
+      line.slice(line.indexOf(':') + 1).trim(),
+    ]),
   );
   const length = end + 4 + Number(headers['content-length'] ?? 0);
   if (bytes.length < length) return undefined;
-  const answer = { status: Number(statusLine.split(' ')[1]), headers, body: bytes.subarray(end + 4, length).toString() };
+  const answer = {
+    status: Number(statusLine.split(' ')[1]),
+    headers,
+    body: bytes.subarray(end + 4, length).toString(),
+  };
   return { answer, length };
 }
 
