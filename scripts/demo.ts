@@ -51,7 +51,7 @@ async function runSample(service: DemoService): Promise<void> {
   const today = todayIn(systemClock, 'America/El_Salvador');
   const sample = sampleOperation(todayIn(systemClock, 'America/Panama'));
   const logistics = service.as('logistics');
-  const loaded = await loadSample(logistics, sample, today);
+  const loaded = await loadSample(logistics, service.as('finance_maker'), sample, today);
   await dispatchLine(logistics, service.as('responder'), loaded);
   heading('Stock afterwards');
   await printStock(logistics);

@@ -32,6 +32,7 @@ export const migration: Migration = {
   person_id $text not null references people (id),
   label $text not null,
   token_sha256 $text not null unique,
+  made_by $text references people (id),
   created_at $text not null,
   expires_at $text,
   revoked_at $text

@@ -145,7 +145,8 @@ export const migration: Migration = {
   list_id $text not null references payment_lists (id),
   reference $text not null,
   status $text not null check (status in ('paid', 'failed', 'pending', 'unknown')),
-  status_text $text not null,
+  status_text $text,
+  status_text_sealed $text,
   amount_cents $int check (amount_cents >= 0),
   currency $text,
   fsp_reference $text,
@@ -158,6 +159,8 @@ export const migration: Migration = {
   applied_cents $int not null check (applied_cents >= 0),
   reversed_cents $int not null check (reversed_cents >= 0),
   difference_cents $int not null check (difference_cents >= 0),
+  check ((status = 'unknown') = (status_text is null)),
+  check ((status_text is null) = (status_text_sealed is not null)),
   primary key (report_id, row_number)
 )`,
     ),

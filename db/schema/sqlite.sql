@@ -3,6 +3,7 @@ CREATE TABLE api_tokens (
   person_id text not null references people (id),
   label text not null,
   token_sha256 text not null unique,
+  made_by text references people (id),
   created_at text not null,
   expires_at text,
   revoked_at text
@@ -158,7 +159,8 @@ CREATE TABLE fsp_report_rows (
   list_id text not null references payment_lists (id),
   reference text not null,
   status text not null check (status in ('paid', 'failed', 'pending', 'unknown')),
-  status_text text not null,
+  status_text text,
+  status_text_sealed text,
   amount_cents integer check (amount_cents >= 0),
   currency text,
   fsp_reference text,
@@ -171,6 +173,8 @@ CREATE TABLE fsp_report_rows (
   applied_cents integer not null check (applied_cents >= 0),
   reversed_cents integer not null check (reversed_cents >= 0),
   difference_cents integer not null check (difference_cents >= 0),
+  check ((status = 'unknown') = (status_text is null)),
+  check ((status_text is null) = (status_text_sealed is not null)),
   primary key (report_id, row_number)
 ) strict;
 

@@ -17,9 +17,14 @@ export interface Loaded {
 }
 
 /** Catalogue, stock, operation, counts and standard of the sample operation, all through the API. */
-export async function loadSample(logistics: Api, sample: SampleOperation, today: string): Promise<Loaded> {
+export async function loadSample(
+  logistics: Api,
+  finance: Api,
+  sample: SampleOperation,
+  today: string,
+): Promise<Loaded> {
   const items = await loadItems(logistics, sample);
-  const grants = await loadAll(logistics, '/v1/grants', sample.grants);
+  const grants = await loadAll(finance, '/v1/grants', sample.grants);
   const warehouse = (await logistics.post('/v1/warehouses', sample.warehouse)).id as string;
   await receiveAll(logistics, sample, { items, grants, warehouse });
   const operation = await loadOperation(logistics, sample, today);

@@ -50,7 +50,7 @@ export async function collectExamples(databaseUrl: string): Promise<Record<strin
 
 async function exercise(as: (role: string) => Api): Promise<void> {
   const sample = sampleOperation(TODAY);
-  const loaded = await loadSample(as('logistics'), sample, TODAY);
+  const loaded = await loadSample(as('logistics'), as('finance_maker'), sample, TODAY);
   await dispatchLine(as('logistics'), as('responder'), loaded);
   await cashLine(as('finance_maker'), as('finance_approver'), sample, loaded.operation, loaded.grants, TODAY);
   await tour(as, loaded, countsCsv(TODAY));

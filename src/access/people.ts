@@ -45,6 +45,7 @@ export async function makeToken(
   tx: Tx,
   context: Context,
   input: { person_id: string; label: string; expires_in_days: number },
+  madeBy?: string,
 ) {
   found(await findPerson(tx, input.person_id), 'person', input.person_id);
   const id = context.ids.next();
@@ -56,6 +57,7 @@ export async function makeToken(
       id,
       ...row,
       token_sha256: sha256(token),
+      ...(madeBy === undefined ? {} : { made_by: madeBy }),
       expires_at: addDays(context.clock.now(), expires_in_days).toISOString(),
     },
     instant(context.clock),

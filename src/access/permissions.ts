@@ -14,6 +14,8 @@ export const permissions = [
   'access.manage',
   'catalogue.read',
   'catalogue.write',
+  'grants.write',
+  'grants.budget',
   'stock.read',
   'stock.write',
   'sites.read',
@@ -46,6 +48,7 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
   logistics: [
     'catalogue.read',
     'catalogue.write',
+    'grants.write',
     'stock.read',
     'stock.write',
     'sites.read',
@@ -72,6 +75,8 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
   ],
   finance_maker: [
     'catalogue.read',
+    'grants.write',
+    'grants.budget',
     'sites.read',
     'cash.read',
     'cash.make',

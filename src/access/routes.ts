@@ -140,7 +140,9 @@ export function accessRoutes(routes: Routes): void {
       sensitive: true,
       problems: ['not_found'],
     },
-    async ({ tx, context, body }) => ({ body: await makeToken(tx, context, body) }),
+    async ({ tx, context, principal, body }) => ({
+      body: await makeToken(tx, context, body, principal.person_id),
+    }),
   );
 
   routes.write(

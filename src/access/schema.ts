@@ -34,6 +34,7 @@ export const apiToken = z
     id,
     person_id: id,
     label,
+    made_by: id.nullable().meta({ description: 'Who made it; null when it was made from the shell' }),
     created_at: moment,
     expires_at: moment.nullable(),
     revoked_at: moment.nullable(),

@@ -73,13 +73,15 @@ export interface NewToken {
   person_id: string;
   label: string;
   token_sha256: string;
+  /** Who made it; absent where it was made from the shell. */
+  made_by?: string;
   expires_at: string | null;
 }
 
 export async function insertToken(tx: Tx, token: NewToken, at: string): Promise<void> {
   await tx
     .insertInto('api_tokens')
-    .values({ ...token, created_at: at, revoked_at: null })
+    .values({ ...token, made_by: token.made_by ?? null, created_at: at, revoked_at: null })
     .execute();
 }
 
@@ -159,7 +161,15 @@ export async function updatePerson(
   return true;
 }
 
-const tokenColumns = ['id', 'person_id', 'label', 'created_at', 'expires_at', 'revoked_at'] as const;
+const tokenColumns = [
+  'id',
+  'person_id',
+  'label',
+  'made_by',
+  'created_at',
+  'expires_at',
+  'revoked_at',
+] as const;
 
 export async function listTokens(reader: Reader, request: PageRequest & { person_id?: string | undefined }) {
   let query = reader.selectFrom('api_tokens').select(tokenColumns);

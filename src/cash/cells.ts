@@ -12,14 +12,10 @@ export function identifierText(cell: SourceCell, max: number): CellResult<string
   return plainText(cell, max);
 }
 
-/** For cells that may hold personal data: a violation says where, never what was found there. */
-export function withoutValue<T>(result: CellResult<T>): CellResult<T> {
-  return 'violation' in result ? { violation: { ...result.violation, value: null } } : result;
-}
-
-/** What a cell beside the table's columns holds is unknown, so it is not repeated either: a shifted row shows an account there. */
-export function withoutStrayText(violations: readonly Violation[]): Violation[] {
-  return violations.map((violation) =>
-    violation.rule === 'extra_cells' ? { ...violation, value: null } : violation,
-  );
+/**
+ * The violations of a file about people: each says rule, row and column, never what stood there. Columns shift and providers
+ * write names anywhere, so a bad amount may be a name.
+ */
+export function withoutValues(violations: readonly Violation[]): Violation[] {
+  return violations.map((violation) => ({ ...violation, value: null }));
 }

@@ -21,7 +21,7 @@ import { comparableText } from '../exchange/text.ts';
 import { assert } from '../lib/assert.ts';
 import { formatCents, parseCents } from '../lib/money.ts';
 import type { Violation } from '../lib/problem.ts';
-import { identifierText, withoutStrayText, withoutValue } from './cells.ts';
+import { identifierText, withoutValues } from './cells.ts';
 
 /** What a provider says became of a payment; `unknown` is a word we do not know, not an error of the file. */
 export type ReportStatus = 'paid' | 'failed' | 'pending' | 'unknown';
@@ -165,7 +165,7 @@ const MAX_REASON_CHARACTERS = 500;
 /**
  * Reads a provider's report: CSV with comma, semicolon or tab, headers in Spanish or English or as chosen.
  *
- * A row is either whole and typed or told in `violations` with its row and column; trouble with the columns means no
+ * A row is either whole and typed or told in `violations` with its row and column, never with what stood there; trouble with the columns means no
  * rows. An unknown status word is no violation, and neither is a row told twice: matching decides about both.
  * Throws Problem `unreadable_file` or `table_too_large` as `readTable` does.
  */
@@ -187,7 +187,7 @@ export function readFspReport(
         : [],
     readRow: (cell, row, violations) => readReportRow(cell, row, options, violations),
   });
-  return { ...read, violations: withoutStrayText(read.violations) };
+  return { ...read, violations: withoutValues(read.violations) };
 }
 
 /** The meaning of a provider's status word, whatever its case, accents and punctuation. */
@@ -213,8 +213,7 @@ function readReportRow(
   const currency = collect(currencyCell(cell('currency'), options.currency), violations);
   const fsp_reference = collect(identifierText(cell('fsp_reference'), MAX_REFERENCE_CHARACTERS), violations);
   const paid_on = collect(paidOn(cell('paid_on'), options), violations);
-  // Providers write names into remarks.
-  const reason = collect(withoutValue(plainText(cell('reason'), MAX_REASON_CHARACTERS)), violations);
+  const reason = collect(plainText(cell('reason'), MAX_REASON_CHARACTERS), violations);
   if (violations.length > before || reference === null || statusText === null) return null;
 
   const common = { file, row, reference, status_text: statusText, fsp_reference, paid_on, reason };

@@ -10,7 +10,7 @@ import {
   readRows,
 } from '../exchange/mapping.ts';
 import type { Violation } from '../lib/problem.ts';
-import { identifierText, withoutStrayText, withoutValue } from './cells.ts';
+import { identifierText, withoutValues } from './cells.ts';
 import { comparableDocument, type PersonalData } from './personal-data.ts';
 
 /** One household as a registration file has it. */
@@ -142,8 +142,8 @@ const MAX_HOUSEHOLD_SIZE = 200;
 /**
  * A registration file, one row a household → its good rows and everything wrong with the others: a code that is missing,
  * malformed or there twice, no name, a size that is not a whole number from 1 to 200, identifiers a spreadsheet has
- * abbreviated, a document there twice. Violations place names, documents and accounts by row and column and never repeat
- * them. Whether the site exists and the household is registered already is for the caller to check. Throws what
+ * abbreviated, a document there twice. Violations say row and column and never
+ * repeat what stands there. Whether the site exists and the household is registered already is for the caller to check. Throws what
  * `readTable` throws.
  */
 export function readHouseholdFile(
@@ -165,14 +165,14 @@ export function readHouseholdFile(
         codes.check(cell('code'), [found.code]),
         found.document === null
           ? null
-          : documents.check({ ...cell('document'), text: '' }, [comparableDocument(found.document)]),
+          : documents.check(cell('document'), [comparableDocument(found.document)]),
       ];
       for (const violation of repeated) if (violation !== null) violations.push(violation);
       options.onRow?.(found, cell);
       return found;
     },
   });
-  return { ...read, violations: withoutStrayText(read.violations) };
+  return { ...read, violations: withoutValues(read.violations) };
 }
 
 /** Null exactly when something was added to `violations`. */
@@ -186,10 +186,10 @@ function readHouseholdRow(
   const site_code = collect(plainText(cell('site_code'), 64), violations);
   const size = wholeNumber(cell('household_size'), { min: 1, max: MAX_HOUSEHOLD_SIZE });
   const household_size = collect(stated(cell('household_size'), size), violations);
-  const name = withoutValue(plainText(cell('head_name'), 300));
+  const name = plainText(cell('head_name'), 300);
   const head_name = collect(stated(cell('head_name'), name), violations);
-  const document = collect(withoutValue(identifierText(cell('document'), 50)), violations);
-  const account = collect(withoutValue(identifierText(cell('account'), 100)), violations);
+  const document = collect(identifierText(cell('document'), 50), violations);
+  const account = collect(identifierText(cell('account'), 100), violations);
   if (violations.length > 0 || code === null || household_size === null || head_name === null) return null;
   return { row, code, site_code, household_size, head_name, document, account };
 }

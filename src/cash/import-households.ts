@@ -12,6 +12,7 @@ import { found } from '../lib/expect.ts';
 import { sha256 } from '../lib/hash.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
 import { findOperation, holdOpenOperation } from '../sites/store.ts';
+import { withoutValues } from './cells.ts';
 import { type HouseholdField, type HouseholdRow, readHouseholdFile } from './household-file.ts';
 import { insertHouseholds, siteIdsByCode, takenTexts } from './household-store.ts';
 import { documentFingerprint, sealPersonalData } from './personal-data.ts';
@@ -119,7 +120,7 @@ async function planImport(
     if (wrong.length === 0 && good.has(one.read.row)) {
       taken.push({ ...one.read, site_id: site_code === null ? null : (sites.get(site_code) ?? null) });
     }
-    violations.push(...wrong);
+    violations.push(...withoutValues(wrong));
   }
   return { taken, violations: inFileOrder(violations), rows_total: total_rows, ignored_columns };
 }
@@ -150,7 +151,7 @@ function rowViolations(
   }
   if (registered.codes.has(read.code)) violations.push(cellViolation(cell('code'), 'already_registered'));
   if (fingerprint !== null && registered.fingerprints.has(fingerprint)) {
-    violations.push(cellViolation(cell('document'), 'already_registered', undefined, null));
+    violations.push(cellViolation(cell('document'), 'already_registered'));
   }
   return violations;
 }

@@ -15,7 +15,7 @@ import { type MatchResult, matchReport } from './match.ts';
 import { type OutcomeSum, sumOutcomes } from './outcome-sums.ts';
 import { asMatchable, type StoredPayment, stateAfter } from './payment-state.ts';
 import { reportPostings } from './postings.ts';
-import { sealReason } from './report-reason.ts';
+import { sealReason, sealStatusText } from './report-reason.ts';
 import type { fspReportImportQuery } from './report-schema.ts';
 import {
   countReports,
@@ -108,7 +108,7 @@ async function saveRows(
   result: MatchResult,
 ): Promise<void> {
   const outcomes = new Map(result.outcomes.map((outcome) => [outcome.row, outcome]));
-  const records = rows.map(({ row, file: _, reason, ...stated }) => {
+  const records = rows.map(({ row, file: _, reason, status_text, ...stated }) => {
     const outcome = present(outcomes.get(row), 'the outcome of a row');
     const { row_hash, kind, is_evidence, payment_id, applied_cents, reversed_cents, difference_cents } =
       outcome;
@@ -117,6 +117,7 @@ async function saveRows(
       row_number: row,
       list_id: report.list_id,
       ...stated,
+      ...sealStatusText(context.sealing, report.id, { row, status: stated.status, status_text }),
       reason_sealed: sealReason(context.sealing, report.id, row, reason),
       row_sha256: row_hash,
       outcome: kind,

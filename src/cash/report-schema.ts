@@ -69,7 +69,10 @@ export const fspReportRow = z
     row_number: z.int().meta({ description: 'As a spreadsheet shows it' }),
     reference: z.string(),
     status: z.enum(['paid', 'failed', 'pending', 'unknown']),
-    status_text: z.string().meta({ description: 'The provider’s own word' }),
+    status_text: z.string().nullable().meta({
+      description:
+        'The provider’s own word; one of no known meaning may hold names and is null without households.read_personal',
+    }),
     amount_cents: cents.nullable(),
     currency: currency.nullable(),
     fsp_reference: z.string().nullable(),

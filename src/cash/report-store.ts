@@ -134,6 +134,7 @@ export async function listReportRows(
       'reference',
       'status',
       'status_text',
+      'status_text_sealed',
       'amount_cents',
       'currency',
       'fsp_reference',

@@ -228,33 +228,37 @@ function grantRoutes(routes: Routes): void {
   routes.write(
     {
       ...adding,
+      permission: 'grants.write',
       url: '/v1/grants',
       operationId: 'addGrant',
       summary: 'Add a grant',
-      description: 'Adds a donor funding line.',
+      description:
+        'Adds a donor funding line. Its cash budget needs the permission grants.budget, which finance holds.',
       body: newGrant,
       answer: grant,
       problems: ['conflict'],
     },
-    async ({ tx, context, body }) => {
-      const made = await addGrant(tx, context, body);
+    async ({ tx, context, principal, body }) => {
+      const made = await addGrant(tx, context, principal, body);
       return { body: made, location: `/v1/grants/${made.id}`, version: made.version };
     },
   );
   routes.write(
     {
       ...changing,
+      permission: 'grants.write',
       url: '/v1/grants/:id',
       operationId: 'changeGrant',
       summary: 'Change a grant',
-      description: 'Changes the fields given. A budget below what is committed is refused.',
+      description:
+        'Changes the fields given. The cash budget needs the permission grants.budget; one below what is committed is refused.',
       params: idParams,
       body: grantChange,
       answer: grant,
       problems: ['grant_days', 'budget_below_committed'],
     },
-    async ({ tx, context, params, body, version }) => {
-      const changed = await changeGrant(tx, context, params.id, version, body);
+    async ({ tx, context, principal, params, body, version }) => {
+      const changed = await changeGrant(tx, context, principal, params.id, version, body);
       return { body: changed, version: changed.version };
     },
   );

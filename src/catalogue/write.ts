@@ -115,8 +115,14 @@ export async function recordAgreement(
   return readKit(tx, kitId);
 }
 
-/** Adds a grant. Throws `conflict` when the code is taken. */
-export async function addGrant(tx: Tx, context: Context, input: z.infer<typeof newGrant>) {
+/** Adds a grant. Throws `conflict` when the code is taken, `forbidden` for a cash budget without the permission. */
+export async function addGrant(
+  tx: Tx,
+  context: Context,
+  principal: Principal,
+  input: z.infer<typeof newGrant>,
+) {
+  if (input.cash_budget_cents > 0) assertMayBudget(principal);
   const id = context.ids.next();
   if (!(await insertGrant(tx, { id, ...input }, instant(context.clock)))) {
     throw new Problem('conflict', { resource: 'grant', field: 'code', value: input.code });
@@ -131,6 +137,7 @@ export async function addGrant(tx: Tx, context: Context, input: z.infer<typeof n
 export async function changeGrant(
   tx: Tx,
   context: Context,
+  principal: Principal,
   id: string,
   version: number,
   change: z.infer<typeof grantChange>,
@@ -141,6 +148,7 @@ export async function changeGrant(
     throw new Problem('grant_days', { code: before.code, starts_on, ends_on });
   }
   const budget = change.cash_budget_cents;
+  if (budget !== undefined && budget !== before.cash_budget_cents) assertMayBudget(principal);
   if (budget !== undefined && budget < before.cash_committed_cents) {
     throw new Problem('budget_below_committed', {
       code: before.code,
@@ -150,6 +158,12 @@ export async function changeGrant(
   const edited = await updateVersioned(tx, 'grants', { id, version }, change, instant(context.clock));
   assertEdited(edited, 'grant', before, version);
   return present(await findGrant(tx, id), 'the grant just changed');
+}
+
+/** The cash budget guards every payment list, so those who plan goods do not set it. */
+function assertMayBudget(principal: Principal): void {
+  if (!principal.permissions.has('grants.budget'))
+    throw new Problem('forbidden', { permission: 'grants.budget' });
 }
 
 /** Adds the next version of an entitlement standard. Throws `unknown_reference`, `conflict` when two do so at once. */

@@ -1,6 +1,14 @@
 import { Problem } from '../lib/problem.ts';
 
-export type DatabaseFailure = 'unique' | 'check' | 'foreign_key' | 'serialization' | 'busy' | 'unavailable';
+export type DatabaseFailure =
+  | 'unique'
+  | 'check'
+  | 'foreign_key'
+  /** A value that is none of the column's type. */
+  | 'input'
+  | 'serialization'
+  | 'busy'
+  | 'unavailable';
 
 const byCode: Readonly<Record<string, DatabaseFailure>> = {
   SQLITE_CONSTRAINT_UNIQUE: 'unique',
@@ -10,13 +18,14 @@ const byCode: Readonly<Record<string, DatabaseFailure>> = {
   '23505': 'unique',
   '23514': 'check',
   '23503': 'foreign_key',
+  '22P02': 'input',
+  '22003': 'input',
   '40001': 'serialization',
   '40P01': 'serialization',
   '55P03': 'busy',
   '57014': 'busy',
-  '57P01': 'unavailable',
-  '57P02': 'unavailable',
-  '57P03': 'unavailable',
+  '25006': 'unavailable',
+  '25P03': 'unavailable',
   ECONNREFUSED: 'unavailable',
   ECONNRESET: 'unavailable',
   ENOTFOUND: 'unavailable',
@@ -24,20 +33,31 @@ const byCode: Readonly<Record<string, DatabaseFailure>> = {
   ETIMEDOUT: 'unavailable',
 };
 
-/** Codes that share their beginning share their meaning: SQLite's extended codes, PostgreSQL's classes 08 and 53. */
+/** Codes that share their beginning share their meaning: SQLite's extended codes, PostgreSQL's classes of lost connections. */
 const byFamily: readonly (readonly [RegExp, DatabaseFailure])[] = [
   [/^SQLITE_BUSY/, 'busy'],
   [/^SQLITE_(FULL|IOERR|CANTOPEN|READONLY)/, 'unavailable'],
-  [/^(08|53)[0-9A-Z]{3}$/, 'unavailable'],
+  [/^(08|53|58)[0-9A-Z]{3}$/, 'unavailable'],
+  [/^57P0\d$/, 'unavailable'],
 ];
 
 /** What a client library says in words only: a connection that broke, could not be had, or was closed. */
 const inWords =
-  /Connection terminated|connection error|timeout exceeded when trying to connect|not queryable|after calling end|connection is not open/;
+  /Connection terminated|connection error|timeout exceeded when trying to connect|Query read timeout|not queryable|after calling end|connection is not open/;
+
+/** The service could not have a connection to its database. Whatever the reason, which its message gives, the caller's case is the same. */
+export class NoConnection extends Error {
+  constructor(cause: unknown) {
+    const { message, code } = cause as { message?: string; code?: string };
+    super(`no connection to the database: ${message || code}`, { cause });
+    this.name = 'NoConnection';
+  }
+}
 
 /** What a thrown database error means; the only place that knows either engine's codes. */
 export function databaseFailure(error: unknown): DatabaseFailure | undefined {
   if (!(error instanceof Error)) return undefined;
+  if (error instanceof NoConnection) return 'unavailable';
   const { code } = error as { code?: unknown };
   if (typeof code === 'string') {
     const known = byCode[code] ?? byFamily.find(([codes]) => codes.test(code))?.[1];

@@ -1,5 +1,6 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import { Problem } from '../lib/problem.ts';
+import { databaseFailure } from './errors.ts';
 
 export interface PageRequest {
   readonly limit: number;
@@ -52,7 +53,13 @@ export async function fetchPage<DB, TB extends keyof DB, Row>(
   }
   for (const name of columns)
     paged = paged.orderBy(sql.ref(name), descending ? 'desc' : 'asc') as typeof paged;
-  const rows = (await paged.limit(request.limit + 1).execute()) as Row[];
+  const rows = (await paged
+    .limit(request.limit + 1)
+    .execute()
+    .catch((error: unknown) => {
+      // A number column compared with a text: only a cursor that nobody was given asks for that.
+      throw request.cursor !== undefined && databaseFailure(error) === 'input' ? refusedCursor() : error;
+    })) as Row[];
   const data = rows.slice(0, request.limit);
   const last = rows.length > request.limit ? (data.at(-1) as Record<string, unknown> | undefined) : undefined;
   if (last === undefined) return { data, next_cursor: null };
@@ -74,8 +81,12 @@ function writeCursor(sort: string, values: readonly unknown[]): string {
   return Buffer.from(JSON.stringify([sort, ...values])).toString('base64url');
 }
 
+function refusedCursor(): Problem {
+  return new Problem('invalid_request', {}, [{ rule: 'cursor', pointer: '/query/cursor' }]);
+}
+
 function readCursor(cursor: string, sort: string, length: number): (string | number)[] {
-  const refused = new Problem('invalid_request', {}, [{ rule: 'cursor', pointer: '/query/cursor' }]);
+  const refused = refusedCursor();
   let parsed: unknown;
   try {
     parsed = JSON.parse(Buffer.from(cursor, 'base64url').toString());

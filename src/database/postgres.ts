@@ -4,11 +4,13 @@ import pg from 'pg';
 import { assert } from '../lib/assert.ts';
 import { type Clock, instant } from '../lib/clock.ts';
 import type { Database, Tx } from './database.ts';
-import { databaseFailure } from './errors.ts';
+import { databaseFailure, NoConnection } from './errors.ts';
 import { kyselyOn, transactionOn } from './kysely-on.ts';
 import { applyMigrations } from './migrate.ts';
 import { dumpPostgresSchema } from './postgres-schema.ts';
 
+const CONNECT_TIMEOUT_MS = 10_000;
+const PING_TIMEOUT_MS = 3_000;
 const MAX_ATTEMPTS = 8;
 const MAX_NAMED_STATEMENTS = 500;
 const MAX_NAMED_SQL_LENGTH = 8_000;
@@ -42,10 +44,12 @@ export function openPostgres(options: PostgresOptions, clock: Clock): Database {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.poolSize,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     types,
     // The server answers in order, so independent statements of one transaction share a round trip.
     pipeline: true,
+    // A server that vanishes without a farewell is noticed in the end, also where only an answer is waited for.
+    keepAlive: true,
     application_name: 'acopio',
   } as pg.PoolConfig);
   pool.on('error', options.onIdleError);
@@ -58,26 +62,46 @@ export function openPostgres(options: PostgresOptions, clock: Clock): Database {
     description: `PostgreSQL ${new URL(options.url).pathname.slice(1)}`,
     read: kyselyOn(dialect, {
       provideConnection: async (consumer) => {
-        const client = await pool.connect();
+        const client = await connect(pool);
         return withRelease(client, () => consumer(new PostgresConnection(client, names)));
       },
     }),
     transact: (work) => withRetry(() => transactOnce(pool, dialect, names, work)),
     migrate: () => migrate(pool, instant(clock)),
     dumpSchema: () => dumpPostgresSchema(pool),
-    ping: async () => {
-      await pool.query('select 1');
-    },
+    ping: () => ping(pool),
     close: () => pool.end(),
   };
 }
 
-/** A client that is not idle afterwards (its connection broke, its transaction could not be ended) is thrown away. */
+async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    throw new NoConnection(error);
+  }
+}
+
+/** Asks the server for a sign of life. A connection without an answer in time is thrown away. */
+async function ping(pool: pg.Pool): Promise<void> {
+  const client = await connect(pool);
+  const question = { text: 'select 1', query_timeout: PING_TIMEOUT_MS } as pg.QueryConfig;
+  await withRelease(client, () => client.query(question));
+}
+
+/**
+ * A client that is not idle afterwards (its connection broke, its transaction could not be ended) is thrown away, and so is one
+ * whose server cannot work, as after a failover: the next connection may find one that can.
+ */
 async function withRelease<T>(client: pg.PoolClient, work: () => Promise<T>): Promise<T> {
+  let isUseless = false;
   try {
     return await work();
+  } catch (error) {
+    isUseless = databaseFailure(error) === 'unavailable';
+    throw error;
   } finally {
-    client.release(client.getTransactionStatus() !== 'I');
+    client.release(isUseless || client.getTransactionStatus() !== 'I');
   }
 }
 
@@ -98,7 +122,7 @@ async function transactOnce<T>(
   names: StatementNames,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  const client = await pool.connect();
+  const client = await connect(pool);
   return withRelease(client, async () => {
     const handle = transactionOn(dialect, new PostgresConnection(client, names));
     const begun = client.query('begin');
@@ -166,7 +190,7 @@ class PostgresConnection implements DatabaseConnection {
 }
 
 async function migrate(pool: pg.Pool, appliedAt: string): Promise<string[]> {
-  const client = await pool.connect();
+  const client = await connect(pool);
   return withRelease(client, async () => {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     try {

@@ -8,6 +8,8 @@ import { instant, today } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
 import { drawReserved } from '../planning/reservation-store.ts';
 import { stepPlan } from '../planning/store.ts';
+import { openOperation } from '../sites/operations.ts';
+import { findSite } from '../sites/store.ts';
 import { post } from '../stock/post.ts';
 import { findWarehouse } from '../stock/store.ts';
 import type { departure } from './schema.ts';
@@ -16,7 +18,7 @@ import { findConsignment, findConsignmentWithLines, listConsignmentLines, stepCo
 
 /**
  * Sends a consignment off: its lots leave their bins and what was reserved of them, and are on the road. Throws `not_found`,
- * `state_conflict`, and what `post` throws: `insufficient_stock` naming each lot put on hold or expired meanwhile,
+ * `state_conflict` (also when the operation is closed or the site no longer active), and what `post` throws: `insufficient_stock` naming each lot put on hold or expired meanwhile,
  * `movement_rule` for a day in the future, `backdated_below_zero`.
  */
 export async function depart(
@@ -38,8 +40,17 @@ export async function depart(
     assertStepped(false, 'consignment', current, 'depart', consignmentSteps.depart.from);
   }
   assert(planStepped, `the plan of consignment ${id} is under way`);
+  await assertAwaited(tx, consignment);
   await leaveBins(tx, context, principal, consignment, departedOn);
   return present(await findConsignmentWithLines(tx, id), 'the consignment just sent off');
+}
+
+/** Nothing is sent for an operation that is closed or to a site that is no longer active. */
+async function assertAwaited(tx: Tx, { operation_id, site_id }: { operation_id: string; site_id: string }) {
+  const action = 'send a consignment off';
+  await openOperation(tx, operation_id, action);
+  const site = present(await findSite(tx, site_id), 'the site of the consignment');
+  assertStepped(site.active, 'site', { id: site.code, state: 'inactive' }, action, ['active']);
 }
 
 async function leaveBins(

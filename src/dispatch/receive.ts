@@ -8,9 +8,11 @@ import { assert, present } from '../lib/assert.ts';
 import { instant, today } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
+import { sumHoldings } from '../planning/reservation-store.ts';
 import { findSite } from '../sites/store.ts';
+import { put } from '../stock/ledger-store.ts';
 import { DEFAULT_TIME_ZONE, LOSS } from '../stock/places.ts';
-import { type PostingLine, post } from '../stock/post.ts';
+import { type Posting, type PostingLine, post } from '../stock/post.ts';
 import { receiptViolations, type StatedLine } from './receipt-rules.ts';
 import { addMissing, addReceived, findReceipt, insertReceipt, type ReceivedLine } from './receipt-store.ts';
 import type { newConsignmentReceipt } from './schema.ts';
@@ -152,7 +154,7 @@ async function postReceived(
     { kind: 'shortfall', to: LOSS, bucket: 'damaged', reason: 'damaged' },
     { kind: 'shortfall', to: LOSS, bucket: 'missing', reason: 'lost' },
   ] as const;
-  for (const move of moves) {
+  const postings = moves.flatMap((move): Posting[] => {
     const lines = received.flatMap((line): PostingLine[] => {
       const quantity = line[move.bucket];
       const from_location_id = consignment.in_transit_location_id;
@@ -160,9 +162,28 @@ async function postReceived(
         ? []
         : [{ lot_id: line.lot_id, from_location_id, to_location_id: move.to, quantity }];
     });
-    if (lines.length === 0) continue;
+    if (lines.length === 0) return [];
     const document = { kind: 'consignment', id: consignment.id };
     const reason = 'reason' in move ? move.reason : undefined;
-    await post(tx, context, principal, { kind: move.kind, occurred_on: day, reason, document, lines });
-  }
+    return [{ kind: move.kind, occurred_on: day, reason, document, lines }];
+  });
+  await holdTouched(tx, postings);
+  for (const posting of postings) await post(tx, context, principal, posting);
+}
+
+/**
+ * Each movement takes its balances in the order that all writers share, but several in one transaction start that order anew:
+ * of two receipts, one that lost lot 1 and broke lot 2 and one the other way round would wait crosswise at the common place of
+ * losses. So the receipt first takes every balance of all its movements, in that one order. Adding nothing holds a balance
+ * and also makes the one that is not there yet, which could not be held otherwise.
+ */
+async function holdTouched(tx: Tx, postings: readonly Posting[]): Promise<void> {
+  if (postings.length < 2) return;
+  const touched = postings.flatMap(({ lines }) =>
+    lines.flatMap(({ lot_id, from_location_id, to_location_id }) => [
+      { lot_id, location_id: from_location_id, quantity: 0 },
+      { lot_id, location_id: to_location_id, quantity: 0 },
+    ]),
+  );
+  await Promise.all(sumHoldings(touched).map((holding) => put(tx, holding, ['in_transit', 'site', 'loss'])));
 }

@@ -114,7 +114,7 @@ function stepRoutes(routes: Routes): void {
       operationId: 'depart',
       summary: 'Send a consignment off',
       description:
-        'The lots leave their bins and are on the road. Refused, naming the lot, when one was put on hold or expired since the plan was approved.',
+        'The lots leave their bins and are on the road. Refused, naming the lot, when one was put on hold or expired since the plan was approved, and when the operation is closed or the site no longer active.',
       params: schema.idParams,
       body: schema.departure,
       answer: schema.consignmentDetail,

@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { Problem } from '../lib/problem.ts';
+import { Problem, type Violation } from '../lib/problem.ts';
 import { unreadableFile } from './text.ts';
 
 export type Separator = ',' | ';' | '\t' | '|';
@@ -11,14 +11,17 @@ export interface TableRow {
 }
 
 export interface TableLimits {
-  /** Records that are not blank, headers included. */
+  /** Rows of data that are not blank: titles, headers and tags above them do not count. */
   maxRows: number;
   maxColumns: number;
   /** Characters (UTF-16 units) of one cell. */
   maxCellLength: number;
 }
 
-export const DEFAULT_TABLE_LIMITS: TableLimits = { maxRows: 100_000, maxColumns: 300, maxCellLength: 5_000 };
+export const DEFAULT_TABLE_LIMITS: TableLimits = { maxRows: 20_000, maxColumns: 300, maxCellLength: 5_000 };
+
+/** Where data may begin at the latest: below 25 rows of titles and one of headers. Only the reader of the table knows where it does. */
+const MAX_ROWS_ABOVE = 26;
 
 /** On a draw the first wins: commas also occur as decimal marks and in prose, so they are the weakest evidence. */
 const SEPARATORS: readonly Separator[] = ['\t', ';', '|', ','];
@@ -30,7 +33,7 @@ const SAMPLE_CHARACTERS = 200_000;
  * Line ends may be LF, CR LF or CR, mixed; a first line `sep=;`, which Excel hides, is obeyed and not counted.
  *
  * Throws Problem `unreadable_file` for a broken quote (naming the line its record starts on) and `table_too_large`
- * beyond the limits.
+ * beyond the limits; rows of data are counted to the exact one by `readRows`.
  */
 export function parseCsv(
   text: string,
@@ -95,7 +98,7 @@ function refuseOverLimits(
   const { maxRows, maxColumns, maxCellLength } = limits;
   const place = { file: fileName, row };
   const violation =
-    recordsBefore >= maxRows
+    recordsBefore >= maxRows + MAX_ROWS_ABOVE
       ? { ...place, rule: 'too_many_rows' as const, params: { max: maxRows } }
       : cells.length > maxColumns
         ? { ...place, rule: 'too_many_columns' as const, params: { max: maxColumns } }
@@ -103,10 +106,16 @@ function refuseOverLimits(
           ? { ...place, rule: 'too_long' as const, params: { max: maxCellLength } }
           : null;
   if (!violation) return;
-  throw new Problem(
+  throw tableTooLarge(fileName, limits, violation);
+}
+
+/** A file beyond the limits, and where it passes them. */
+export function tableTooLarge(fileName: string, limits: TableLimits, violation?: Violation): Problem {
+  const { maxRows, maxColumns, maxCellLength } = limits;
+  return new Problem(
     'table_too_large',
     { file: fileName, max_rows: maxRows, max_columns: maxColumns, max_cell_length: maxCellLength },
-    [violation],
+    violation === undefined ? [] : [violation],
   );
 }
 

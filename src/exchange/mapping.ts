@@ -1,6 +1,6 @@
 import type { Params, RuleCode, Violation } from '../lib/problem.ts';
 import { cellViolation, type SourceCell } from './cells.ts';
-import type { TableLimits } from './csv.ts';
+import { DEFAULT_TABLE_LIMITS, type TableLimits, tableTooLarge } from './csv.ts';
 import { formatHxlTag, type HxlTag, matchesHxlPattern, parseHxlTag } from './hxl.ts';
 import { columnName, readTable, type Table } from './table.ts';
 import { collapseSpaces, comparableText } from './text.ts';
@@ -240,6 +240,7 @@ export function readRows<Key extends string, Row>(
 ): RowsRead<Row> {
   const { fields, mapping, nameFields } = reader;
   const table = withHeadersFound(readTable(bytes, fileName, reader.limits), fields, mapping);
+  refuseTooManyRows(table, { ...DEFAULT_TABLE_LIMITS, ...reader.limits });
   const resolved = resolveColumns(table, fields, mapping);
   const result = { ignored_columns: resolved.unmapped, total_rows: table.rows.length };
   const violations = [...resolved.violations, ...(reader.checkColumns?.(table, resolved) ?? [])];
@@ -255,6 +256,13 @@ export function readRows<Key extends string, Row>(
     for (const violation of wrong) violations.push(violation);
   }
   return { rows, violations, ...result };
+}
+
+function refuseTooManyRows({ fileName, rows }: Table, limits: TableLimits): void {
+  const first = rows[limits.maxRows];
+  if (first === undefined) return;
+  const params = { max: limits.maxRows };
+  throw tableTooLarge(fileName, limits, { rule: 'too_many_rows', file: fileName, row: first.row, params });
 }
 
 function cellsOf<Key extends string>(

@@ -193,7 +193,6 @@ function checkBodyKind(spec: RouteSpec, body: unknown, accepted: string): void {
 
 function fillReply<S extends RouteSpec>(reply: FastifyReply, spec: S, answered: Answered<S>): void {
   reply.code(spec.status ?? 200);
-  if (spec.sensitive === true) reply.header('cache-control', 'no-store');
   if (answered.location !== undefined) reply.header('location', answered.location);
   if (answered.version !== undefined) reply.header('etag', `"${answered.version}"`);
   if (spec.sensitive === true) reply.header('cache-control', 'no-store');

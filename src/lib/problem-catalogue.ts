@@ -239,8 +239,8 @@ export const problemCatalogue = {
     status: 409,
     title: { es: 'Hogares ya en otra lista', en: 'Households already on another list' },
     detail: {
-      es: '{count} hogares ya tienen un pago en otra lista viva del programa {programme}; no se guardó nada. Déjelos fuera o anule la otra lista.',
-      en: '{count} households already have a payment on another live list of programme {programme}; nothing was saved. Leave them out or cancel the other list.',
+      es: '{count} hogares ya tienen un pago en otra lista viva del programa {programme}; no se guardó nada. Déjelos fuera, o anule la otra lista si aún no se instruyó. Volver a pagar lo que falló todavía no es posible.',
+      en: '{count} households already have a payment on another live list of programme {programme}; nothing was saved. Leave them out, or cancel the other list if it is not instructed yet. Paying again what failed is not possible yet.',
     },
   },
   maker_is_checker: {

@@ -94,13 +94,38 @@ export const ruleCatalogue = {
     es: 'La fecha {value} es anterior al {first}.',
     en: 'The date {value} is before {first}.',
   },
+  day_range: {
+    es: 'La fecha {value} queda fuera de lo que se puede guardar: de {first} a {last}. Indíquela usted o cambie {derived_from}.',
+    en: 'The date {value} is outside what can be kept: from {first} to {last}. Give it yourself or change {derived_from}.',
+  },
+  need_too_large: {
+    es: 'Sitio {site_code}, artículo {item_code}: la necesidad pasa de {max}. Revise el conteo y la tasa del estándar.',
+    en: 'Site {site_code}, item {item_code}: the need is above {max}. Check the count and the rate of the standard.',
+  },
+  total_too_large: {
+    es: 'Artículo {item_code}: la necesidad de todos los sitios pasa de {max}, lo que ya no se suma con exactitud. Revise los conteos y la tasa del estándar.',
+    en: 'Item {item_code}: the need of all sites is above {max} and no longer adds up exactly. Check the counts and the rate of the standard.',
+  },
   nothing_allocated: {
     es: 'El plan no asigna nada: no hay qué aprobar.',
     en: 'The plan allocates nothing: there is nothing to approve.',
   },
+  operation_closed: { es: 'La operación está cerrada.', en: 'The operation is closed.' },
+  count_changed: {
+    es: 'Sitio {site_code}: el plan usa el conteo del {counted_on}; el último válido es ahora el del {counted_on_now}, registrado después.',
+    en: 'Site {site_code}: the plan uses the count of {counted_on}; the latest valid one is now that of {counted_on_now}, recorded later.',
+  },
+  site_inactive: {
+    es: 'El sitio {site_code} ya no está activo.',
+    en: 'Site {site_code} is no longer active.',
+  },
+  arrival_passed: {
+    es: 'El plan cuenta con llegar el {value}, y hoy es {today}.',
+    en: 'The plan counts on arriving on {value}, and today is {today}.',
+  },
   lot_changed: {
-    es: 'Lote {lot_number} en {location}: el plan promete {promised}; quedan libres {left} (estado {condition}, vence {expires_on}).',
-    en: 'Lot {lot_number} at {location}: the plan promises {promised}; {left} are free now (condition {condition}, expires {expires_on}).',
+    es: 'Lote {lot_number} en {location}: el plan promete {promised}, bueno hasta el {good_until} por lo menos; quedan libres {left} (estado {condition}, vence {expires_on}).',
+    en: 'Lot {lot_number} at {location}: the plan promises {promised}, good until {good_until} at least; {left} are free now (condition {condition}, expires {expires_on}).',
   },
   site_served: {
     es: 'Línea {line_number}, sitio {site_code}, artículo {item_code}: el plan asigna {allocated}; faltaban {gap} y ahora faltan {gap_now}.',

@@ -7,20 +7,26 @@ import { instant, today } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
 import { takeUpRequests } from '../requests/store.ts';
+import { latestCounts } from '../sites/count-store.ts';
+import { OPERATION_TIME_ZONE } from '../sites/operations.ts';
 import { holdOpenOperation } from '../sites/store.ts';
 import { readBalanceState } from '../stock/ledger-store.ts';
 import { findWarehouse } from '../stock/store.ts';
+import { addCalendarDays } from './calendar.ts';
 import { listFulfilment } from './input-store.ts';
+import type { PlanInput } from './model.ts';
 import { type Holding, insertReservations, reserve, sumHoldings } from './reservation-store.ts';
 import { planSteps } from './states.ts';
-import { findPlan, listAllocatedLines, listPlanPicks, stepPlan } from './store.ts';
+import { findPlan, findPlanInputs, listAllocatedLines, listPlanPicks, stepPlan } from './store.ts';
 
 type Plan = NonNullable<Awaited<ReturnType<typeof findPlan>>>;
+type Line = Awaited<ReturnType<typeof listAllocatedLines>>[number];
 
 /**
  * Approves a computed plan and reserves every lot it picked, all or nothing. Throws `not_found`, `state_conflict` (not
- * computed, or its operation closed), `plan_rule` when it gives nothing, and `plan_changed` naming everything that no
- * longer holds: lots with less left than promised, sites served meanwhile, requests withdrawn.
+ * computed), `plan_rule` when it gives nothing, and `plan_changed` naming everything that no longer holds: the operation
+ * closed, an arrival that has passed, sites counted anew or no longer active, sites served meanwhile, lots with less
+ * left than promised or that would not keep long enough after arrival, requests withdrawn.
  */
 export async function approvePlan(tx: Tx, context: Context, principal: Principal, id: string) {
   const at = instant(context.clock);
@@ -28,14 +34,14 @@ export async function approvePlan(tx: Tx, context: Context, principal: Principal
   const plan = found(await findPlan(tx, id), 'plan', id);
   assertStepped(stepped, 'plan', plan, 'approve', planSteps.approve.from);
   // Plans of one operation are approved one after the other: each sees what the one before it promised to the sites.
-  if (!(await holdOpenOperation(tx, plan.operation_id))) {
-    const operation = { id: plan.operation_id, state: 'closed' };
-    assertStepped(false, 'operation', operation, 'approve a plan', ['open']);
-  }
+  const isOpen = await holdOpenOperation(tx, plan.operation_id);
   const picks = await listPlanPicks(tx, id);
   if (picks.length === 0) throw new Problem('plan_rule', {}, [{ rule: 'nothing_allocated' }]);
+  const lines = await listAllocatedLines(tx, id);
   const violations = [
-    ...(await servedMeanwhile(tx, plan)),
+    ...(isOpen ? [] : [{ rule: 'operation_closed', value: plan.operation_id } as const]),
+    ...(await basisChanged(tx, plan, lines, today(context.clock, OPERATION_TIME_ZONE))),
+    ...(await servedMeanwhile(tx, plan, lines)),
     ...(await reserveLots(tx, context, plan, sumHoldings(picks))),
     ...(await takeUp(tx, id, at)),
   ];
@@ -47,12 +53,34 @@ export async function approvePlan(tx: Tx, context: Context, principal: Principal
   return present(await findPlan(tx, id), 'the plan just approved');
 }
 
+/** The arrival that has passed, and each site given something that was counted anew since or is no longer active. */
+async function basisChanged(tx: Tx, plan: Plan, lines: readonly Line[], day: string): Promise<Violation[]> {
+  const { arrival_on, as_of } = plan;
+  const violations: Violation[] = [];
+  if (arrival_on < day) {
+    violations.push({ rule: 'arrival_passed', value: arrival_on, params: { today: day } });
+  }
+  // The latest count up to the later of the two days is the latest up to either: no count is dated in the future.
+  const sites = await latestCounts(tx, plan.operation_id, as_of > day ? as_of : day);
+  const siteOf = new Map(sites.map((site) => [site.site_id, site]));
+  // All lines of a site rest on the same count.
+  for (const line of new Map(lines.map((each) => [each.site_id, each])).values()) {
+    const { site_code, counted_on } = line;
+    const site = siteOf.get(line.site_id);
+    if (site === undefined) {
+      violations.push({ rule: 'site_inactive', value: site_code, params: { site_code } });
+    } else if ((site.count?.count_id ?? null) !== line.count_id) {
+      const counted_on_now = site.count?.counted_on ?? null;
+      const params = { site_code, counted_on, counted_on_now };
+      violations.push({ rule: 'count_changed', value: site_code, params });
+    }
+  }
+  return violations;
+}
+
 /** Lines that would now give a site more than it still lacks: other plans or arrivals filled part of its gap. */
-async function servedMeanwhile(tx: Tx, plan: Plan): Promise<Violation[]> {
-  const [lines, fulfilment] = await Promise.all([
-    listAllocatedLines(tx, plan.id),
-    listFulfilment(tx, plan.operation_id),
-  ]);
+async function servedMeanwhile(tx: Tx, plan: Plan, lines: readonly Line[]): Promise<Violation[]> {
+  const fulfilment = await listFulfilment(tx, plan.operation_id);
   const filled = new Map(
     fulfilment.map((row) => [`${row.site_id} ${row.item_id}`, row.delivered + row.in_transit + row.promised]),
   );
@@ -65,7 +93,10 @@ async function servedMeanwhile(tx: Tx, plan: Plan): Promise<Violation[]> {
   });
 }
 
-/** Reserves lot by lot with guarded statements; names each lot that no longer has what the plan promises of it. */
+/**
+ * Reserves lot by lot with guarded statements; names each lot that no longer has what the plan promises of it, or that would
+ * not keep for the plan's `minimum_remaining_days` after arrival.
+ */
 async function reserveLots(
   tx: Tx,
   context: Context,
@@ -73,25 +104,38 @@ async function reserveLots(
   holdings: readonly Holding[],
 ): Promise<Violation[]> {
   const warehouse = present(await findWarehouse(tx, plan.warehouse_id), 'the warehouse of the plan');
+  const inputs = present(await findPlanInputs(tx, plan.id), 'the inputs of the plan');
+  const { minimum_remaining_days } = (JSON.parse(inputs) as PlanInput).options;
+  const lastNeeded = addCalendarDays(plan.arrival_on, minimum_remaining_days);
   const day = today(context.clock, warehouse.time_zone);
-  const reserved = await Promise.all(holdings.map((holding) => reserve(tx, holding, day)));
+  const goodUntil = lastNeeded > day ? lastNeeded : day;
+  const reserved = await Promise.all(holdings.map((holding) => reserve(tx, holding, goodUntil)));
   const refused = holdings.filter((_, index) => reserved[index] === false);
-  return Promise.all(refused.map((holding) => explainLot(tx, holding, day)));
+  return Promise.all(refused.map((holding) => explainLot(tx, holding, goodUntil)));
 }
 
-async function explainLot(tx: Tx, holding: Holding, day: string): Promise<Violation> {
+async function explainLot(tx: Tx, holding: Holding, goodUntil: string): Promise<Violation> {
   const state = present(
     await readBalanceState(tx, holding.lot_id, holding.location_id),
     'the lot that was picked',
   );
   const { lot_number, condition, expires_on, location_code: location } = state;
-  const usable = condition === 'good' && (expires_on === null || expires_on >= day);
+  const usable = condition === 'good' && (expires_on === null || expires_on >= goodUntil);
   const left = usable ? state.on_hand - state.reserved : 0;
   const promised = holding.quantity;
   return {
     rule: 'lot_changed',
     value: lot_number,
-    params: { lot_id: holding.lot_id, lot_number, location, promised, left, condition, expires_on },
+    params: {
+      lot_id: holding.lot_id,
+      lot_number,
+      location,
+      promised,
+      left,
+      good_until: goodUntil,
+      condition,
+      expires_on,
+    },
   };
 }
 

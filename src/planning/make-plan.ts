@@ -1,4 +1,3 @@
-import { addDays, formatISO, parseISO } from 'date-fns';
 import type { z } from 'zod';
 import type { Principal } from '../access/principal.ts';
 import { findStandard } from '../catalogue/store.ts';
@@ -15,6 +14,7 @@ import { latestCounts } from '../sites/count-store.ts';
 import { OPERATION_TIME_ZONE, openOperation } from '../sites/operations.ts';
 import { findOperation } from '../sites/store.ts';
 import { findWarehouse } from '../stock/store.ts';
+import { addCalendarDays } from './calendar.ts';
 import { canonicalJson, computePlan } from './compute-plan.ts';
 import { listFulfilment, listWarehouseLots } from './input-store.ts';
 import type { PlanInput, PlanOptions } from './model.ts';
@@ -25,9 +25,13 @@ type NewPlan = z.infer<typeof newPlan>;
 
 const DAYS_TO_ARRIVAL = 7;
 
+/** The last day that a field of a date takes. */
+const LAST_DAY = '2199-12-31';
+
 /**
  * Computes a plan from what is known now and keeps it with the exact inputs, so that it can be computed again to the byte.
- * Nothing is reserved. Throws `unknown_reference`, `plan_rule`, and `state_conflict` when the operation is closed.
+ * Nothing is reserved. Throws `invalid_request` when the arrival would be later than any date kept, `unknown_reference`,
+ * `plan_rule` (also naming needs too large to be summed), and `state_conflict` when the operation is closed.
  */
 export async function makePlan(tx: Tx, context: Context, principal: Principal, request: NewPlan) {
   const days = planDays(context, request);
@@ -60,8 +64,12 @@ export async function makePlan(tx: Tx, context: Context, principal: Principal, r
 
 function planDays(context: Context, request: NewPlan): { as_of: string; arrival_on: string } {
   const as_of = request.as_of ?? today(context.clock, OPERATION_TIME_ZONE);
-  const arrival_on =
-    request.arrival_on ?? formatISO(addDays(parseISO(as_of), DAYS_TO_ARRIVAL), { representation: 'date' });
+  const arrival_on = request.arrival_on ?? addCalendarDays(as_of, DAYS_TO_ARRIVAL);
+  if (arrival_on > LAST_DAY) {
+    const params = { first: as_of, last: LAST_DAY, derived_from: 'as_of' };
+    const violation = { rule: 'day_range', pointer: '/body/arrival_on', value: arrival_on, params } as const;
+    throw new Problem('invalid_request', {}, [violation]);
+  }
   if (arrival_on >= as_of) return { as_of, arrival_on };
   throw new Problem('plan_rule', {}, [
     { rule: 'day_before', pointer: '/body/arrival_on', value: arrival_on, params: { first: as_of } },

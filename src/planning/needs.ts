@@ -1,4 +1,5 @@
 import { assert } from '../lib/assert.ts';
+import { Problem, type Violation } from '../lib/problem.ts';
 import {
   type AgeBand,
   type ApprovedRequestLine,
@@ -67,12 +68,16 @@ export function unitsOf(basis: NeedBasis, count: CountSnapshot, options: PlanOpt
   }
 }
 
+/** The largest need of one line. Beyond any relief operation, so that what is above is a slip in a count or a rate. */
+const MAX_NEED = 1_000_000_000_000;
+
 /**
  * One line for every site and every item of the standards, and for every item a site's approved requests name.
  *
  * need = max(sum over the item's standard lines of ceil(units × rate), sum of the requests). A site without a count
  * needs what it requested and is flagged; a stale count is used and flagged. Fulfilment of pairs without a line is
- * ignored. Fails on a site given twice, a request for a site not given, and figures that are not whole.
+ * ignored. Throws `plan_rule` naming each line whose need is above `MAX_NEED` and each item whose needs no longer sum exactly.
+ * Fails on a site given twice, a request for a site not given, and figures that are not whole.
  */
 export function needLines(input: PlanInput): NeedLine[] {
   checkOptions(input.options);
@@ -83,7 +88,7 @@ export function needLines(input: PlanInput): NeedLine[] {
   assert(siteIds.size === input.sites.length, 'each site is given once');
   for (const siteId of requests.keys())
     assert(siteIds.has(siteId), `requests name site ${siteId} of the plan`);
-  return input.sites.flatMap((site) => {
+  const lines = input.sites.flatMap((site) => {
     const requested = groupBy(requests.get(site.site_id) ?? [], ({ item_id }) => item_id);
     const fulfilled = groupBy(fulfilment.get(site.site_id) ?? [], ({ item_id }) => item_id);
     const count = readCount(site.count, input);
@@ -98,6 +103,25 @@ export function needLines(input: PlanInput): NeedLine[] {
       ),
     );
   });
+  assertSummable(lines, input.lines);
+  return lines;
+}
+
+function assertSummable(lines: readonly NeedLine[], standards: readonly StandardLine[]): void {
+  const codes = new Map(standards.map(({ item_id, item_code }) => [item_id, item_code]));
+  const codeOf = (itemId: string) => codes.get(itemId) ?? itemId;
+  const violations = lines.flatMap(({ site, item_id, need }): Violation[] => {
+    if (need <= MAX_NEED) return [];
+    const params = { site_code: site.code, item_code: codeOf(item_id), max: MAX_NEED };
+    return [{ rule: 'need_too_large', value: site.code, params }];
+  });
+  if (violations.length > 0) throw new Problem('plan_rule', {}, violations);
+  for (const [itemId, own] of groupBy(lines, ({ item_id }) => item_id)) {
+    if (Number.isSafeInteger(own.reduce((sum, { need }) => sum + need, 0))) continue;
+    const params = { item_code: codeOf(itemId), max: Number.MAX_SAFE_INTEGER };
+    violations.push({ rule: 'total_too_large', value: codeOf(itemId), params });
+  }
+  if (violations.length > 0) throw new Problem('plan_rule', {}, violations);
 }
 
 /** A site's count read once: its age judged, its units of every basis at hand. */
@@ -117,10 +141,9 @@ function needLine(
   fulfilled: readonly Fulfilment[],
 ): NeedLine {
   const basis = lineBasis(count, standards, requests);
-  const need = Math.max(
-    sumOf(basis.rates, ({ quantity }) => quantity),
-    basis.requested,
-  );
+  // Not `sumOf`: a sum that is not exact any more is above `MAX_NEED`, which is said of all lines at once.
+  const standard = basis.rates.reduce((sum, { quantity }) => sum + quantity, 0);
+  const need = Math.max(standard, basis.requested);
   const delivered = sumOf(fulfilled, (row) => row.delivered);
   const inTransit = sumOf(fulfilled, (row) => row.in_transit);
   const promised = sumOf(fulfilled, (row) => row.promised);

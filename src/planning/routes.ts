@@ -46,7 +46,7 @@ function writingRoutes(routes: Routes): void {
       operationId: 'approvePlan',
       summary: 'Approve a plan',
       description:
-        'Reserves every lot the plan picked, all or nothing. When stock, what the sites have coming or a request changed since, nothing is reserved and the answer names each change: compute a new plan then.',
+        'Reserves every lot the plan picked, all or nothing. When a count, a site, stock, what the sites have coming or a request changed since, or the operation was closed or the day of arrival has passed, nothing is reserved and the answer names each change: compute a new plan then.',
       params: schema.idParams,
       answer: schema.plan,
       problems: ['state_conflict', 'plan_rule', 'plan_changed'],

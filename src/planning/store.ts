@@ -281,9 +281,9 @@ export async function listPlanPicks(reader: Reader, planId: string) {
     .execute();
 }
 
-/** The lines of a plan that give something. */
+/** The lines of a plan that give something, each with the count it rests on. */
 export async function listAllocatedLines(reader: Reader, planId: string) {
-  return reader
+  const rows = await reader
     .selectFrom('plan_lines')
     .innerJoin('sites', 'sites.id', 'plan_lines.site_id')
     .innerJoin('items', 'items.id', 'plan_lines.item_id')
@@ -296,11 +296,16 @@ export async function listAllocatedLines(reader: Reader, planId: string) {
       'plan_lines.need as need',
       'plan_lines.gap as gap',
       'plan_lines.allocated as allocated',
+      'plan_lines.basis as basis',
     ])
     .where('plan_lines.plan_id', '=', planId)
     .where('plan_lines.allocated', '>', 0)
     .orderBy('plan_lines.line_number')
     .execute();
+  return rows.map(({ basis, ...row }) => {
+    const { count_id, counted_on } = JSON.parse(basis) as LineBasis;
+    return { ...row, count_id, counted_on };
+  });
 }
 
 export interface PlanStepDetails {

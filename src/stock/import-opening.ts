@@ -4,7 +4,7 @@ import { insertGrant, insertItem } from '../catalogue/store.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/database.ts';
 import { findImports, insertImport } from '../database/imports.ts';
-import { DEFAULT_TABLE_LIMITS } from '../exchange/csv.ts';
+import { DEFAULT_TABLE_LIMITS, tableTooLarge } from '../exchange/csv.ts';
 import { alreadyImported, assertAccepted, type ImportOutcome, inFileOrder } from '../exchange/imports.ts';
 import { comparableText } from '../exchange/text.ts';
 import { assert } from '../lib/assert.ts';
@@ -258,11 +258,5 @@ function receiptLine({ row, item_id, grant_id, location_id, lot_number }: Number
 }
 
 function tooManyLines(fileName: string): Problem {
-  const { maxColumns, maxCellLength } = DEFAULT_TABLE_LIMITS;
-  return new Problem('table_too_large', {
-    file: fileName,
-    max_rows: MAX_LINES,
-    max_columns: maxColumns,
-    max_cell_length: maxCellLength,
-  });
+  return tableTooLarge(fileName, { ...DEFAULT_TABLE_LIMITS, maxRows: MAX_LINES });
 }

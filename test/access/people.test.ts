@@ -140,3 +140,21 @@ onBothEngines(
     }
   },
 );
+
+onBothEngines('a token says who made it', async (t, engine) => {
+  const service = await startService(t, engine);
+  const admin = service.as('admin');
+  const me = (await admin.get('/v1/me')).body.person_id;
+  const person = await admin.post('/v1/people', {
+    name: 'Nora Interiano',
+    email: 'nora@example.org',
+    roles: ['finance_approver'],
+  });
+  const made = await admin.post('/v1/api-tokens', { person_id: person.body.id, label: 'phone' });
+  t.match(made.body, { made_by: me, person_id: person.body.id });
+  const listed = await admin.all(`/v1/api-tokens?person_id=${person.body.id}`);
+  t.same(
+    listed.map((token) => token.made_by),
+    [me],
+  );
+});

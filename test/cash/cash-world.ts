@@ -46,7 +46,7 @@ export async function cashWorld(
 
 export function addGrant(service: Service, cash_budget_cents: number): Promise<string> {
   serial += 1;
-  return made(service.as('logistics'), '/v1/grants', {
+  return made(service.as('finance_maker'), '/v1/grants', {
     code: `CASH-${serial}`,
     donor_name: 'Donor',
     title: 'Cash',
@@ -142,7 +142,7 @@ export async function sampleCashWorld(service: Service): Promise<CashWorld> {
   for (const site of sample.sites) await made(logistics, '/v1/sites', { ...site, operation_id: operation });
   const { grant_code, ...programmeFields } = sample.cash_programme;
   const cashGrant = sample.grants.find((candidate) => candidate.code === grant_code);
-  const grant = await made(logistics, '/v1/grants', cashGrant);
+  const grant = await made(service.as('finance_maker'), '/v1/grants', cashGrant);
   const programme = await made(maker, '/v1/programmes', {
     ...programmeFields,
     operation_id: operation,

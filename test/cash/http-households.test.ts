@@ -7,6 +7,8 @@ import { type Service, startService } from '../helpers/service.ts';
 import { made } from '../helpers/world.ts';
 import {
   cashWorld,
+  importHouseholds,
+  instructedList,
   leadTo,
   makeList,
   reportCsv,
@@ -225,19 +227,24 @@ onBothEngines(
       ['HH-0001', '', '4', 'Norma Funes', '116', 'X7', ''],
       ['A-6', '', '4', 'Norma Funes', '045678912', 'X8', ''],
       ['A-7', '', '4', 'Norma Funes', '117', 'X9', '', 'Ofelia Funes'],
+      ['Norma Funes', 'Albergue Funes', 'Norma', 'Norma Funes', '118', 'X10', ''],
+      ['A-8', 'Albergue Funes', '4', 'Norma Funes', '119', 'X11', ''],
     ]);
     const expected = [
       [3, 'Código', null, 'required'],
-      [4, 'Código', 'A 2', 'code_format'],
-      [5, 'Código', 'A-1', 'duplicate_in_file'],
-      [6, 'Integrantes', '0', 'whole_number'],
+      [4, 'Código', null, 'code_format'],
+      [5, 'Código', null, 'duplicate_in_file'],
+      [6, 'Integrantes', null, 'whole_number'],
       [6, 'Nombre', null, 'required'],
-      [7, 'Integrantes', '4.5', 'whole_number'],
+      [7, 'Integrantes', null, 'whole_number'],
       [8, 'Documento', null, 'abbreviated_number'],
       [8, 'Cuenta', null, 'abbreviated_number'],
-      [9, 'Código', 'HH-0001', 'already_registered'],
+      [9, 'Código', null, 'already_registered'],
       [10, 'Documento', null, 'already_registered'],
       [11, 'H', null, 'extra_cells'],
+      [12, 'Código', null, 'code_format'],
+      [12, 'Integrantes', null, 'whole_number'],
+      [13, 'Código del albergue', null, 'unknown_reference'],
     ];
     interface Shown {
       row: number;
@@ -255,7 +262,7 @@ onBothEngines(
     const dry = await importFile(maker, world.operation, file, '&on_error=skip_rows&dry_run=true');
     const real = await importFile(maker, world.operation, file, '&on_error=skip_rows');
     t.same({ ...real.body, import_id: null, dry_run: true }, dry.body);
-    t.match(real.body, { rows_total: 10, rows_taken: 1, rows_refused: 9, persons: 4, error_count: 11 });
+    t.match(real.body, { rows_total: 12, rows_taken: 1, rows_refused: 11, persons: 4, error_count: 14 });
     t.same(real.body.ignored_columns, ['Teléfono']);
     t.same(shown(real), expected);
     t.same((await maker.all('/v1/households')).map((one) => one.code).sort(), ['A-1', 'HH-0001']);
@@ -291,4 +298,81 @@ onBothEngines('one registration file five times at once registers its households
   t.equal(other.body.error_count, 4, 'another file with the same households is refused row by row');
   const responder = await importFile(service.as('responder'), world.operation, file);
   t.equal(responder.status, 403);
+});
+
+onBothEngines(
+  'no cell of a provider report is repeated: not in an answer, a row or a log',
+  async (t, engine) => {
+    const service = await startService(t, engine);
+    const { list, references } = await instructedList(service, ['A', 'B', 'C']);
+    const [a = '', b = '', c = ''] = references;
+    const name = 'Juana Invented';
+    const status = `Rechazado: ${name} cuenta 00123`;
+    const shifted = 'x'.repeat(200);
+    const maker = service.as('finance_maker');
+    const file = reportCsv([
+      { reference: a, status: 'PAGADO', amount: '145.00' },
+      { reference: b, status, amount: '145.00' },
+      { reference: c, status: 'paid', amount: name },
+      { reference: c, status: 'paid', amount: '145.00', currency: name },
+      { reference: c, status: 'paid', amount: '145.00', paid_on: name },
+      { reference: c, status: `${name} ${shifted}`, amount: '145.00' },
+      { reference: `${name} ${shifted}`, status: 'paid', amount: '145.00' },
+      { reference: c, status: 'paid', amount: '145.00', fsp_reference: `${name} ${shifted}` },
+    ]);
+    const refused = await uploadReport(maker, list, file);
+    t.equal(refused.status, 422);
+    const taken = await uploadReport(maker, list, file, '&on_error=skip_rows');
+    t.match([taken.status, taken.body.rows_taken, taken.body.error_count], [200, 2, 6]);
+    t.same(
+      taken.body.errors.map((error: Violated) => [error.row, error.column, error.rule, error.value]),
+      [
+        [4, 'amount', 'money_amount', null],
+        [5, 'currency', 'currency_code', null],
+        [6, 'paid_on', 'calendar_date', null],
+        [7, 'status', 'too_long', null],
+        [8, 'reference', 'too_long', null],
+        [9, 'fsp_reference', 'too_long', null],
+      ],
+    );
+    const path = `/v1/fsp-reports/${taken.body.import_id}/rows`;
+    const statuses = async (role: 'auditor' | 'finance_maker') =>
+      (await service.as(role).all(path)).map((row) => [row.status, row.status_text]);
+    t.same(await statuses('finance_maker'), [
+      ['paid', 'PAGADO'],
+      ['unknown', status],
+    ]);
+    t.same(await statuses('auditor'), [
+      ['paid', 'PAGADO'],
+      ['unknown', null],
+    ]);
+    const told = [refused, taken].map((reply) => reply.bytes.toString());
+    const stored = await everyRow(service);
+    t.match(stored, /"status_text":"PAGADO"/);
+    t.notMatch([...told, stored, service.logged.join('\n'), filesOf(service)].join('\n'), /Juana|Invented/);
+  },
+);
+
+interface Violated {
+  row: number;
+  column: string;
+  rule: string;
+  value: string | null;
+}
+
+onBothEngines('a forged cursor of a numeric order is never an error of the service', async (t, engine) => {
+  const service = await startService(t, engine);
+  const world = await cashWorld(service);
+  await importHouseholds(service, world.operation, 3);
+  const maker = service.as('finance_maker');
+  const list = (cursor: string) => maker.get(`/v1/households?sort=household_size&limit=1&cursor=${cursor}`);
+  const real = (await maker.get('/v1/households?sort=household_size&limit=1')).body.next_cursor;
+  t.equal((await list(real)).status, 200);
+  for (const size of ['abc', '', '9'.repeat(30), 1e300, 1.5, '4 ', true, null]) {
+    const forged = ['household_size', size, 'x'];
+    const reply = await list(Buffer.from(JSON.stringify(forged)).toString('base64url'));
+    if (reply.status === 200) t.type(reply.body.data, Array, `${size} gives a page`);
+    else
+      t.match([reply.status, reply.body.code, reply.body.errors[0].rule], [400, 'invalid_request', 'cursor']);
+  }
 });

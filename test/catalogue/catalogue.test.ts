@@ -199,9 +199,9 @@ onBothEngines('drafts made at the same moment get a version each', async (t, eng
 
 onBothEngines('a grant has a budget in cents and days that make sense', async (t, engine) => {
   const service = await startService(t, engine);
-  const logistics = service.as('logistics');
+  const finance = service.as('finance_maker');
   const grant = { code: 'GR-1', donor_name: 'Donor', title: 'Storm' };
-  const bare = await logistics.post('/v1/grants', grant);
+  const bare = await finance.post('/v1/grants', grant);
   t.equal(bare.status, 201);
   t.match(bare.body, {
     ...grant,
@@ -213,7 +213,7 @@ onBothEngines('a grant has a budget in cents and days that make sense', async (t
     cash_available_cents: 0,
     active: true,
   });
-  const full = await logistics.post('/v1/grants', {
+  const full = await finance.post('/v1/grants', {
     ...grant,
     code: 'GR-2',
     starts_on: '2026-01-01',
@@ -236,32 +236,49 @@ onBothEngines('a grant has a budget in cents and days that make sense', async (t
     { cash_budget_cents: 1_000_000_000_001 },
   ]) {
     t.equal(
-      (await logistics.post('/v1/grants', { ...grant, code: 'GR-3', ...bad })).status,
+      (await finance.post('/v1/grants', { ...grant, code: 'GR-3', ...bad })).status,
       400,
       JSON.stringify(bad),
     );
   }
-  t.equal((await logistics.post('/v1/grants', grant)).status, 409);
-  const changed = await logistics.patch(
+  t.equal((await finance.post('/v1/grants', grant)).status, 409);
+  const changed = await finance.patch(
     `/v1/grants/${bare.body.id}`,
     { cash_budget_cents: 100, active: false },
     { ifMatch: '"1"' },
   );
   t.match(changed.body, { cash_budget_cents: 100, cash_available_cents: 100, active: false, version: 2 });
   t.same(
-    (await logistics.all('/v1/grants?active=true')).map((row) => row.code),
+    (await finance.all('/v1/grants?active=true')).map((row) => row.code),
     ['GR-2'],
   );
   t.same(
-    (await logistics.all('/v1/grants?code=GR-1')).map((row) => row.id),
+    (await finance.all('/v1/grants?code=GR-1')).map((row) => row.id),
     [bare.body.id],
   );
 });
 
-onBothEngines('a budget never falls below what is committed', async (t, engine) => {
+onBothEngines('who plans goods does not set the cash budget', async (t, engine) => {
   const service = await startService(t, engine);
   const logistics = service.as('logistics');
-  const id = await made(logistics, '/v1/grants', {
+  const grant = { code: 'GR-B', donor_name: 'Donor', title: 'Storm' };
+  const rich = await logistics.post('/v1/grants', { ...grant, cash_budget_cents: 1 });
+  t.equal(rich.status, 403);
+  t.match(rich.body, { code: 'forbidden', params: { permission: 'grants.budget' } });
+  const id = await made(logistics, '/v1/grants', grant);
+  const raise = (role: 'logistics' | 'finance_approver' | 'finance_maker') =>
+    service.as(role).patch(`/v1/grants/${id}`, { cash_budget_cents: 500 }, { ifMatch: '"1"' });
+  t.equal((await raise('logistics')).status, 403);
+  t.equal((await raise('finance_approver')).status, 403);
+  t.match((await raise('finance_maker')).body, { cash_budget_cents: 500 });
+  const renamed = await logistics.patch(`/v1/grants/${id}`, { title: 'Storm 2' }, { ifMatch: '"2"' });
+  t.match(renamed.body, { title: 'Storm 2', cash_budget_cents: 500 });
+});
+
+onBothEngines('a budget never falls below what is committed', async (t, engine) => {
+  const service = await startService(t, engine);
+  const finance = service.as('finance_maker');
+  const id = await made(finance, '/v1/grants', {
     code: 'GR',
     donor_name: 'D',
     title: 'T',
@@ -270,10 +287,10 @@ onBothEngines('a budget never falls below what is committed', async (t, engine) 
   await service.context.database.transact(async (tx) =>
     tx.updateTable('grants').set({ cash_committed_cents: 600 }).where('id', '=', id).execute(),
   );
-  const low = await logistics.patch(`/v1/grants/${id}`, { cash_budget_cents: 599 }, { ifMatch: '"1"' });
+  const low = await finance.patch(`/v1/grants/${id}`, { cash_budget_cents: 599 }, { ifMatch: '"1"' });
   t.equal(low.status, 409);
   t.match(low.body, { code: 'budget_below_committed', params: { code: 'GR', committed_cents: 600 } });
-  const exact = await logistics.patch(`/v1/grants/${id}`, { cash_budget_cents: 600 }, { ifMatch: '"1"' });
+  const exact = await finance.patch(`/v1/grants/${id}`, { cash_budget_cents: 600 }, { ifMatch: '"1"' });
   t.match(exact.body, { cash_committed_cents: 600, cash_available_cents: 0 });
 });
 

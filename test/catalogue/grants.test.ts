@@ -44,9 +44,9 @@ onBothEngines('a budget is not cut below the lists approved on it', async (t, en
   for (const code of ['H-1', 'H-2', 'H-3']) await addHousehold(service, world.operation, code);
   const list = await makeList(service.as('finance_maker'), world.programme);
   await leadTo(service, list, 'approved');
-  const logistics = service.as('logistics');
+  const finance = service.as('finance_maker');
   const path = `/v1/grants/${world.grant}`;
-  const read = await logistics.get(path);
+  const read = await finance.get(path);
   t.match(read.body, {
     cash_budget_cents: 50_000,
     cash_committed_cents: 43_500,
@@ -54,29 +54,29 @@ onBothEngines('a budget is not cut below the lists approved on it', async (t, en
   });
 
   const cut = (cents: number, ifMatch = String(read.headers.etag)) =>
-    logistics.patch(path, { cash_budget_cents: cents }, { ifMatch });
+    finance.patch(path, { cash_budget_cents: cents }, { ifMatch });
   const low = await cut(43_499);
   t.equal(low.status, 409);
   t.match(low.body, { code: 'budget_below_committed', params: { committed_cents: 43_500 } });
-  t.same((await logistics.get(path)).body, read.body);
+  t.same((await finance.get(path)).body, read.body);
   t.match((await cut(43_500)).body, { cash_budget_cents: 43_500, cash_available_cents: 0 });
 });
 
 onBothEngines('a budget is cut or spent, whichever comes first', async (t, engine) => {
   const service = await startService(t, engine);
-  const logistics = service.as('logistics');
+  const finance = service.as('finance_maker');
   for (let round = 0; round < 4; round += 1) {
     const world = await cashWorld(service, { budget_cents: 50_000, values: flat(50_000) });
     await addHousehold(service, world.operation, 'H-1');
     const list = await makeList(service.as('finance_maker'), world.programme);
     await leadTo(service, list, 'submitted');
     const path = `/v1/grants/${world.grant}`;
-    const ifMatch = String((await logistics.get(path)).headers.etag);
+    const ifMatch = String((await finance.get(path)).headers.etag);
     const [cut, spent] = await Promise.all([
-      logistics.patch(path, { cash_budget_cents: 49_999 }, { ifMatch }),
+      finance.patch(path, { cash_budget_cents: 49_999 }, { ifMatch }),
       service.as('finance_approver').post(`/v1/payment-lists/${list}/approval`),
     ]);
-    const { body } = await logistics.get(path);
+    const { body } = await finance.get(path);
     const outcome = [cut.status, spent.status, body.cash_budget_cents, body.cash_committed_cents];
     const isCut = cut.status === 200;
     const possible = isCut ? [200, 409, 49_999, 0] : [cut.status, 200, 50_000, 50_000];

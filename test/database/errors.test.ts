@@ -29,7 +29,8 @@ t.test('codes of both engines have one meaning', async (t) => {
     ['57P01', 'unavailable'],
     ['ECONNREFUSED', 'unavailable'],
     ['SQLITE_CORRUPT', undefined],
-    ['22P02', undefined],
+    ['22P02', 'input'],
+    ['22003', 'input'],
     ['42P01', undefined],
     ['FST_ERR_VALIDATION', undefined],
   ];

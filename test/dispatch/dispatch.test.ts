@@ -12,7 +12,7 @@ import {
   truck,
 } from '../helpers/relief.ts';
 import { type Service, startService } from '../helpers/service.ts';
-import { made, receiveLot } from '../helpers/world.ts';
+import { made, receiveLot, stockWorld } from '../helpers/world.ts';
 
 /** Every lot's quantity over all places, counter-places included: what one gains another loses. */
 async function sumsByLot(service: Service): Promise<number[]> {
@@ -473,4 +473,70 @@ onBothEngines('a count that rises after delivery leaves only the difference', as
     allocated: 0,
     reasons: [{ reason: 'no_stock', quantity: 4 }],
   });
+});
+
+onBothEngines('nothing leaves for a closed operation or a site no longer active', async (t, engine) => {
+  const service = await startService(t, engine);
+  const world = await relief(service, [{ code: 'A', households: 10 }]);
+  const logistics = service.as('logistics');
+  await receiveLot(service, world, { quantity: 10 });
+  const bySite = await consignments(service, await approvedPlan(service, world));
+  const path = `/v1/consignments/${bySite.get('A')}`;
+  const change = (of: string, body: Record<string, unknown>, version: number) =>
+    logistics.patch(of, body, { ifMatch: `"${version}"` });
+  const site = `/v1/sites/${world.site('A')}`;
+  const operation = `/v1/operations/${world.operation}`;
+
+  t.equal((await change(site, { active: false }, 1)).status, 200);
+  t.match((await logistics.post(`${path}/departure`, truck)).body, {
+    status: 409,
+    code: 'state_conflict',
+    params: { resource: 'site', id: 'A', state: 'inactive' },
+  });
+  t.equal((await change(site, { active: true }, 2)).status, 200);
+  t.equal((await change(operation, { state: 'closed' }, 1)).status, 200);
+  t.match((await logistics.post(`${path}/departure`, truck)).body, {
+    status: 409,
+    code: 'state_conflict',
+    params: { resource: 'operation', state: 'closed' },
+  });
+  t.match((await logistics.get(path)).body, { state: 'planned', departed_on: null });
+  t.equal((await change(operation, { state: 'open' }, 2)).status, 200);
+  t.equal((await logistics.post(`${path}/departure`, truck)).status, 200);
+});
+
+onBothEngines('receipts that break and lose the same lots crosswise wait in one line', async (t, engine) => {
+  const service = await startService(t, engine);
+  const stock = await stockWorld(service);
+  const { item: other } = await stockWorld(service);
+  await receiveLot(service, stock, { quantity: 1000, lot: 'L1' });
+  await receiveLot(service, stock, { quantity: 1000, lot: 'L2', item: other });
+  const sent = [];
+  for (let index = 0; index < 24; index += 1) {
+    const world = await relief(service, [{ code: 'A', households: 4 }], [{}, { item_id: other }], stock);
+    const bySite = await consignments(service, await approvedPlan(service, world));
+    sent.push(await depart(service, bySite.get('A') ?? ''));
+  }
+  // Every plan has one consignment, so that nothing but the lots makes the receipts wait for each other.
+  const replies = await Promise.all(
+    sent.map(({ id, lines }, index) => {
+      const broken = lines[index % 2];
+      return receive(service, id, {
+        closes: true,
+        lines: [{ consignment_line_id: broken.id, good: 1, damaged: 3 }],
+      });
+    }),
+  );
+  t.same(
+    replies.map((reply) => reply.status),
+    sent.map(() => 201),
+  );
+  const items = await service.as('auditor').all('/v1/stock/items');
+  for (const id of [stock.item, other]) {
+    t.match(
+      items.find((row) => row.id === id),
+      { in_transit: 0, at_sites: 12, lost: 12 * 3 + 12 * 4 },
+    );
+  }
+  t.ok((await sumsByLot(service)).every((sum) => sum === 0));
 });

@@ -192,14 +192,19 @@ export function isBrokenConnection(error: unknown): boolean {
   return ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_DESTROYED'].includes(code ?? '');
 }
 
-/** Sends once more every write that was not acknowledged, with its own key and body, at most `workers` at a time. */
-export async function repeatUnacknowledged(client: Client, writes: Writes, workers = 16): Promise<Write[]> {
+/** More than there can be broken connections in the service's pool, each of which may cost a try. */
+const MOST_TRIES = 30;
+
+/** Sends every write that was not acknowledged again, with its own key and body, again after a 503. Gives those writes. */
+export async function repeatUnacknowledged(client: Client, writes: Writes): Promise<Write[]> {
   const open = writes.made.filter((write) => !acknowledged(write));
   const queue = [...open];
   const work = async () => {
-    for (let write = queue.shift(); write !== undefined; write = queue.shift()) await send(client, write);
+    for (let write = queue.shift(); write !== undefined; write = queue.shift()) {
+      for (let tries = 1; (await send(client, write)).status === 503 && tries < MOST_TRIES; ) tries += 1;
+    }
   };
-  await Promise.all(Array.from({ length: workers }, work));
+  await Promise.all(Array.from({ length: 16 }, work));
   return open;
 }
 

@@ -221,6 +221,24 @@ for (const { name, begin, end } of refusals) {
   });
 }
 
+t.test('a database that takes no writes, as after a failover, is still read', async (t) => {
+  const { service, depot, url, name, admin } = await serve(t);
+  const writes = new Writes(depot, seedOf(t));
+  const { client } = service;
+  await admin.query(`alter database ${name} set default_transaction_read_only = on`);
+  await terminateAll(admin, name);
+  await pour(client, writes, WORKERS, () => false);
+  t.same(
+    writes.made.map((write) => [fault(write), write.reply?.status]),
+    Array.from({ length: WORKERS }, () => [undefined, 503]),
+  );
+  t.equal((await client.get('/v1/items')).status, 200);
+  await admin.query(`alter database ${name} reset default_transaction_read_only`);
+  await repeatUnacknowledged(client, writes);
+  await assertEachDoneOnce(t, client, writes);
+  await assertVerified(t, url);
+});
+
 t.test('a database that has gone silent makes the service not ready, not silent itself', async (t) => {
   const { service, cable } = await serve(t);
   const { client } = service;

@@ -2,6 +2,7 @@ import { onBothEngines } from '../helpers/databases.ts';
 import {
   approvedPlan,
   consignments,
+  count,
   depart,
   plan,
   planLines,
@@ -170,12 +171,13 @@ onBothEngines('approval names everything that changed and reserves nothing', asy
   const refused = await approve(service, id);
   t.equal(refused.status, 409);
   t.equal(refused.body.code, 'plan_changed');
-  t.match(refused.body.params, { number: 'PLAN-000001', count: 4 });
+  t.match(refused.body.params, { number: 'PLAN-000001', count: 5 });
   const named = refused.body.errors.map(
-    (error: { rule: string; params: Record<string, unknown> }) =>
-      `${error.rule} ${error.params.lot_number ?? error.params.number} ${error.params.promised ?? ''}/${error.params.left ?? ''}`,
+    (error: { rule: string; value: string; params: Record<string, unknown> }) =>
+      `${error.rule} ${error.value} ${error.params.promised ?? ''}/${error.params.left ?? ''}`,
   );
   t.same(named.sort(), [
+    'arrival_passed 2026-08-12 /',
     'lot_changed L1 30/0',
     'lot_changed L3 30/26',
     'lot_changed L4 5/0',
@@ -188,6 +190,74 @@ onBothEngines('approval names everything that changed and reserves nothing', asy
     version: 1,
     approved_by: null,
   });
+});
+
+onBothEngines(
+  'a plan whose sites changed is not approved; what it gives nothing to may change',
+  async (t, engine) => {
+    const service = await startService(t, engine);
+    const world = await relief(service, [
+      { code: 'A', households: 10 },
+      { code: 'B', households: 10 },
+      { code: 'C', households: 10 },
+      { code: 'D', households: 10, priority: 2 },
+    ]);
+    await receiveLot(service, world, { quantity: 30, lot: 'L' });
+    const logistics = service.as('logistics');
+    const id = await plan(service, world);
+    const close = (path: string, change: Record<string, unknown>) =>
+      logistics.patch(path, change, { ifMatch: '"1"' });
+    await count(service, world.site('A'), 4, '2026-08-05');
+    await count(service, world.site('B'), 99, '2026-08-03');
+    await count(service, world.site('D'), 99, '2026-08-05');
+    t.equal((await close(`/v1/sites/${world.site('C')}`, { active: false })).status, 200);
+    const refused = await approve(service, id);
+    t.match(refused.body, { status: 409, code: 'plan_changed', params: { count: 2 } });
+    t.same(
+      refused.body.errors.map(({ rule, value, params }: Refusal) => [rule, value, params]),
+      [
+        ['count_changed', 'A', { site_code: 'A', counted_on: '2026-08-04', counted_on_now: '2026-08-05' }],
+        ['site_inactive', 'C', { site_code: 'C' }],
+      ],
+      'the older count of B is not its latest, and D gets nothing',
+    );
+    t.same(await bins(service, world), [['L', 30, 0, 30]]);
+
+    const early = await plan(service, world, { as_of: '2026-08-04' });
+    t.match((await approve(service, early)).body.errors, [{ rule: 'count_changed', value: 'A' }]);
+    const again = await plan(service, world);
+    t.equal((await close(`/v1/operations/${world.operation}`, { state: 'closed' })).status, 200);
+    t.match((await approve(service, again)).body, {
+      status: 409,
+      code: 'plan_changed',
+      errors: [{ rule: 'operation_closed' }],
+    });
+    await logistics.patch(`/v1/operations/${world.operation}`, { state: 'open' }, { ifMatch: '"2"' });
+    t.equal((await approve(service, again)).status, 200);
+  },
+);
+
+interface Refusal {
+  rule: string;
+  value: string;
+  params: Record<string, unknown>;
+}
+
+onBothEngines('a plan is approved up to the day of its arrival', async (t, engine) => {
+  const service = await startService(t, engine);
+  const world = await relief(service, [{ code: 'A', households: 10 }]);
+  await receiveLot(service, world, { quantity: 30, lot: 'L' });
+  const id = await plan(service, world, { arrival_on: '2026-08-06' });
+  service.clock.set('2026-08-07T18:00:00.000Z');
+  const refused = await approve(service, id);
+  t.match(refused.body, {
+    status: 409,
+    code: 'plan_changed',
+    errors: [{ rule: 'arrival_passed', value: '2026-08-06', params: { today: '2026-08-07' } }],
+  });
+  t.same(await bins(service, world), [['L', 30, 0, 30]]);
+  service.clock.set('2026-08-06T18:00:00.000Z');
+  t.equal((await approve(service, id)).status, 200);
 });
 
 onBothEngines('approval and issues race for the same lot: no unit goes twice', async (t, engine) => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { computePlan } from '../../src/planning/compute-plan.ts';
-import type { PlanInput, PlanLine } from '../../src/planning/model.ts';
+import type { PlanInput, PlanLine, PlanSite } from '../../src/planning/model.ts';
 import { onBothEngines } from '../helpers/databases.ts';
 import {
   approvedPlan,
@@ -367,6 +367,50 @@ onBothEngines('a plan names what exists and fits', async (t, engine) => {
   const ifMatch = String(operation.headers.etag);
   await logistics.patch(`/v1/operations/${world.operation}`, { state: 'closed' }, { ifMatch });
   t.match((await logistics.post('/v1/plans', body)).body, { status: 409, code: 'state_conflict' });
+});
+
+onBothEngines('a need too large to be summed is refused, naming the line', async (t, engine) => {
+  const service = await startService(t, engine);
+  const rate_numerator = 1_000_000;
+  const sites = [
+    { code: 'LARGEST', households: 1_000_000 },
+    { code: 'BEYOND', households: 1_000_001 },
+  ];
+  const world = await relief(service, sites, [{ rate_numerator }]);
+  const body = { operation_id: world.operation, standard_id: world.standard, warehouse_id: world.warehouse };
+  const refused = await service.as('logistics').post('/v1/plans', body);
+  t.match(refused.body, { status: 422, code: 'plan_rule' });
+  t.match(refused.body.errors, [
+    { rule: 'need_too_large', value: 'BEYOND', params: { site_code: 'BEYOND', max: 1_000_000_000_000 } },
+  ]);
+  t.equal(refused.body.errors.length, 1);
+  t.same(await service.as('auditor').all(`/v1/plans?operation_id=${world.operation}`), []);
+
+  // 9,008 lines of 10^12 pass what a double holds exactly; the inputs of a real plan, its first site many times over.
+  await count(service, world.site('BEYOND'), 1_000_000, '2026-08-05');
+  const inputs = await service.as('auditor').get(`/v1/plans/${await plan(service, world)}/inputs`);
+  const input = inputs.body as PlanInput;
+  const many = (sites: number) =>
+    Array.from({ length: sites }, (_, index) => ({ ...input.sites[0], site_id: String(index) }) as PlanSite);
+  t.equal(computePlan({ ...input, sites: many(9_007) }).totals[0]?.need, 9_007_000_000_000_000);
+  t.throws(() => computePlan({ ...input, sites: many(9_008) }), {
+    code: 'plan_rule',
+    violations: [{ rule: 'total_too_large', value: input.lines[0]?.item_code }],
+  });
+});
+
+onBothEngines('an arrival beyond the last date that can be kept is refused', async (t, engine) => {
+  const service = await startService(t, engine);
+  const world = await relief(service, three);
+  const body = { operation_id: world.operation, standard_id: world.standard, warehouse_id: world.warehouse };
+  const refused = await service.as('logistics').post('/v1/plans', { ...body, as_of: '2199-12-25' });
+  t.match(refused.body, {
+    status: 400,
+    code: 'invalid_request',
+    errors: [{ rule: 'day_range', pointer: '/body/arrival_on', value: '2200-01-01' }],
+  });
+  const last = await service.as('logistics').post('/v1/plans', { ...body, as_of: '2199-12-24' });
+  t.match(last.body, { as_of: '2199-12-24', arrival_on: '2199-12-31' });
 });
 
 onBothEngines('every line of a large plan is listed, page by page and by site', async (t, engine) => {

@@ -16,6 +16,7 @@ export interface AccessTables {
     person_id: string;
     label: string;
     token_sha256: string;
+    made_by: string | null;
     created_at: string;
     expires_at: string | null;
     revoked_at: string | null;

@@ -101,7 +101,9 @@ export interface CashTables {
     list_id: string;
     reference: string;
     status: 'paid' | 'failed' | 'pending' | 'unknown';
-    status_text: string;
+    /** A word of known meaning; null where the text is unknown and therefore sealed. */
+    status_text: string | null;
+    status_text_sealed: string | null;
     amount_cents: number | null;
     currency: string | null;
     fsp_reference: string | null;
