@@ -21,7 +21,7 @@ const sampleParams: Params = {
   limit: 16_777_216,
   max_cell_length: 10_000,
   max_columns: 200,
-  max_rows: 100_000,
+  max_rows: 20_000,
   method: 'GET',
   missing: '300.00',
   number: 'PL-000007',

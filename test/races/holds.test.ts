@@ -1,3 +1,6 @@
+import { sql } from 'kysely';
+import t from 'tap';
+import { inTransaction } from '../../src/database/transaction.ts';
 import { onBothEngines } from '../helpers/databases.ts';
 import { type Service, startService } from '../helpers/service.ts';
 import { receiveLot, type StockWorld, stockWorld } from '../helpers/world.ts';
@@ -64,6 +67,89 @@ onBothEngines('nothing of a lot is issued once its hold is acknowledged', async 
     t.same(tally(replies), { 200: 1, '412 precondition_failed': 9 });
     const { condition, version } = (await service.as('auditor').get(`/v1/lots/${lot}`)).body;
     t.same([condition, version], [accepted(replies)[0]?.body.condition, 2]);
+  });
+
+  await assertSound(t, service);
+});
+
+/**
+ * Holds a lot's balance at a place, as a slow writer would, until `release` is called; the promise it gives ends with that writer.
+ */
+async function slowWriter(service: Service, lot: string, place: string) {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let holding = () => {};
+  const held = new Promise<void>((resolve) => {
+    holding = resolve;
+  });
+  const done = inTransaction(service.context.database, async (tx) => {
+    await tx
+      .updateTable('balances')
+      .set({ reserved: 0 })
+      .where('lot_id', '=', lot)
+      .where('location_id', '=', place)
+      .execute();
+    holding();
+    await released;
+  });
+  await held;
+  return { release, done };
+}
+
+/** Resolves when so many transactions wait for another one. */
+async function waiting(service: Service, count: number): Promise<void> {
+  const query = sql<{ rows: number }>`
+    select count(*) as rows from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  for (;;) {
+    const { rows } = await query.execute(service.context.database.read);
+    if ((rows[0]?.rows ?? 0) >= count) return;
+  }
+}
+
+// The embedded engine runs one transaction after the other: there is no moment in between to look into.
+t.test('an issue under way and a hold wait for each other, whichever came first', async (t) => {
+  const service = await startService(t, 'postgres');
+  const world = await stockWorld(service);
+  const lotInBothBins = async () => {
+    const lot = await receiveLot(service, world, { quantity: 10 });
+    const line = { lot_id: lot, from_location_id: world.bin, to_location_id: world.otherBin, quantity: 4 };
+    const moved = await service.as('logistics').post(movements, { kind: 'transfer', lines: [line] });
+    t.equal(moved.status, 201);
+    return lot;
+  };
+
+  await t.test('the issue first: it is done before the hold is acknowledged', async (t) => {
+    const lot = await lotInBothBins();
+    const writer = await slowWriter(service, lot, world.bin);
+    const issued = issue(service, world, lot);
+    await waiting(service, 1);
+    const seen = change(service, lot, 'hold', 1).then(async ({ status }) => ({
+      status,
+      balance: await lotBalance(service, lot),
+    }));
+    const isAcknowledged = await Promise.race([seen.then(() => true), waiting(service, 2).then(() => false)]);
+    t.notOk(isAcknowledged, 'the hold waits for the issue');
+    writer.release();
+    await writer.done;
+    t.equal((await issued).status, 201);
+    t.match(await seen, { status: 200, balance: { on_hand: 9, distributed: 1 } });
+    t.match(await lotBalance(service, lot), { on_hand: 9, distributed: 1 });
+  });
+
+  await t.test('the hold first: the issue that waited for it is refused', async (t) => {
+    const lot = await lotInBothBins();
+    const writer = await slowWriter(service, lot, world.otherBin);
+    const held = change(service, lot, 'hold', 1);
+    await waiting(service, 1);
+    const issued = issue(service, world, lot);
+    await waiting(service, 2);
+    writer.release();
+    await writer.done;
+    t.equal((await held).status, 200);
+    t.match((await issued).body, { status: 409, errors: [{ rule: 'lot_not_usable' }] });
+    t.match(await lotBalance(service, lot), { on_hand: 10, distributed: 0 });
   });
 
   await assertSound(t, service);

@@ -1,9 +1,22 @@
 import { onBothEngines } from '../helpers/databases.ts';
 import { startService } from '../helpers/service.ts';
-import { receiveLot, stockWorld } from '../helpers/world.ts';
+import { receiveLot, type StockWorld, stockWorld } from '../helpers/world.ts';
 import { accepted, assertSound, countRepeats, lotBalance, onHand, refused, tally, times } from './crowd.ts';
 
 const movements = '/v1/stock/movements';
+
+/**
+ * The four ways out of a bin. They end in different places, so that nothing but the bin makes them wait for each other: goods that
+ * all go to one place wait for each other there already.
+ */
+function waysOut(line: { quantity: number }, world: StockWorld) {
+  return [
+    { kind: 'issue', lines: [line] },
+    { kind: 'write_off', reason: 'damaged', lines: [line] },
+    { kind: 'adjust', reason: 'count_difference', lines: [line] },
+    { kind: 'transfer', lines: [{ ...line, to_location_id: world.otherBin }] },
+  ];
+}
 
 onBothEngines('many take from one lot at once and none of it twice', async (t, engine) => {
   const service = await startService(t, engine);
@@ -43,16 +56,16 @@ onBothEngines('many take from one lot at once and none of it twice', async (t, e
     );
   });
 
-  await t.test('of those who want eight of ten one gets them', async (t) => {
+  await t.test('of those who want eight of ten one gets them, whatever for', async (t) => {
     for (let round = 1; round <= 5; round += 1) {
       const lot = await receiveLot(service, world, { quantity: 10 });
-      const issue = { kind: 'issue', lines: [{ lot_id: lot, from_location_id: world.bin, quantity: 8 }] };
-      const replies = await times(8, () => logistics.post(movements, issue));
+      const wanted = { lot_id: lot, from_location_id: world.bin, quantity: 8 };
+      const replies = await times(8, (index) => logistics.post(movements, waysOut(wanted, world)[index % 4]));
       t.same(tally(replies), { 201: 1, '409 insufficient_stock': 7 });
       for (const { body } of refused(replies)) {
         t.match(body.errors[0].params, { lot_id: lot, asked: 8, on_hand: 2, available: 2 });
       }
-      t.match(await lotBalance(service, lot), { on_hand: 2, distributed: 8 });
+      t.equal(await onHand(service, lot, world.bin), 2);
     }
   });
 
@@ -103,13 +116,7 @@ onBothEngines('many take from one lot at once and none of it twice', async (t, e
   await t.test('every way out of a bin competes for the same goods', async (t) => {
     const lot = await receiveLot(service, world, { quantity: 25 });
     const from = { lot_id: lot, from_location_id: world.bin, quantity: 1 };
-    const ways = [
-      { kind: 'issue', lines: [from] },
-      { kind: 'write_off', reason: 'damaged', lines: [from] },
-      { kind: 'adjust', reason: 'count_difference', lines: [from] },
-      { kind: 'transfer', lines: [{ ...from, to_location_id: world.otherBin }] },
-    ];
-    const replies = await times(60, (index) => logistics.post(movements, ways[index % ways.length]));
+    const replies = await times(60, (index) => logistics.post(movements, waysOut(from, world)[index % 4]));
     t.same(tally(replies), { 201: 25, '409 insufficient_stock': 35 });
     const went = (kind: string) => accepted(replies).filter(({ body }) => body.kind === kind).length;
     t.match(await lotBalance(service, lot), {

@@ -3,7 +3,7 @@ import t from 'tap';
 import { type FspReportOptions, readFspReport, reportStatus } from '../../../src/cash/fsp-report-file.ts';
 import { reportRowHash } from '../../../src/cash/match.ts';
 import { formatCents } from '../../../src/lib/money.ts';
-import { violationMessage } from '../../../src/lib/problem.ts';
+import { Problem, violationMessage } from '../../../src/lib/problem.ts';
 
 const HEADER = 'reference,status,amount,currency,fsp_reference,paid_on,reason';
 
@@ -213,18 +213,16 @@ t.test('any row comes back as it was written', async () => {
 t.test('20,000 rows of data are taken, whatever stands above them, and not one more', async (t) => {
   const rows = (count: number) => Array.from({ length: count }, (_, n) => `R${n},paid,145.00,USD,,,`);
   const titles = ['Reporte de pagos', '', 'Banco Izote de Ejemplo'];
-  const tags = '#meta+ref,#status,#value,#currency+code,,,';
+  const tags = ',#status,#value,#currency+code,,,';
   for (const above of [[HEADER], [...titles, HEADER], [...titles, HEADER, tags]]) {
     const result = read([...above, ...rows(20_000)]);
-    t.strictSame([result.total_rows, result.rows.length], [20_000, above.length > 4 ? 0 : 20_000]);
-    try {
-      read([...above, ...rows(20_001)]);
-      t.fail('one row too many');
-    } catch (error) {
-      t.match(error, { code: 'table_too_large', params: { max_rows: 20_000 } });
-      t.match((error as Problem).violations, [
-        { rule: 'too_many_rows', row: above.length + 20_001, params: { max: 20_000 } },
-      ]);
-    }
+    t.strictSame([result.total_rows, result.rows.length], [20_000, 20_000]);
+    const error = t.throws(() => read([...above, ...rows(20_001)]));
+    t.ok(error instanceof Problem);
+    t.match(error, {
+      code: 'table_too_large',
+      params: { max_rows: 20_000 },
+      violations: [{ rule: 'too_many_rows', row: above.length + 20_001, params: { max: 20_000 } }],
+    });
   }
 });
