@@ -67,30 +67,6 @@ function fillUp(path: string): void {
   }
 }
 
-/** A limit on the size of the service's files, set and lifted from outside. Needs bash and prlimit; null without them. */
-async function fileSizeLimit(t: Test): Promise<SmallDisk | null> {
-  try {
-    execFileSync('prlimit', ['--version'], { stdio: 'pipe' });
-    execFileSync('bash', ['--version'], { stdio: 'pipe' });
-  } catch {
-    return null;
-  }
-  const limit = (pid: number, bytes: string) =>
-    execFileSync('prlimit', [`--pid=${pid}`, `--fsize=${bytes}:`], { stdio: 'pipe' });
-  const url = await freshDatabase(t, 'sqlite');
-  const file = url.slice('sqlite:'.length);
-  return {
-    url,
-    // Only the soft limit, so that it can be lifted again.
-    start: { shell: 'ulimit -S -f 65536' },
-    fill: (room, pid) => {
-      const largest = Math.max(statSync(file).size, statSync(`${file}-wal`).size);
-      limit(pid, String(largest + room));
-    },
-    makeRoom: (pid) => limit(pid, 'unlimited'),
-  };
-}
-
 t.test(
   'a full disk refuses writes with 503, saves no halves, and is forgotten when there is room',
   async (t) => {
@@ -99,12 +75,6 @@ t.test(
     else await outlive(t, disk);
   },
 );
-
-t.test('a file that may not grow is a full disk too', async (t) => {
-  const disk = await fileSizeLimit(t);
-  if (disk === null) t.pass('a limit on file sizes', { skip: 'needs bash and prlimit' });
-  else await outlive(t, disk);
-});
 
 async function outlive(t: Test, { url, start, fill, makeRoom }: SmallDisk): Promise<void> {
   const token = await addPerson(url, 'logistics@example.org', 'logistics');
