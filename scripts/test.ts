@@ -25,9 +25,11 @@ async function main(): Promise<number> {
   try {
     const exitCode = await runTap(files, output, postgres.url);
     const counted = await count(output);
+    for (const name of counted.failures) process.stdout.write(`FAILED ${name}\n`);
     const skipped = counted.skipped === 0 ? '' : `, ${counted.skipped} skipped`;
-    process.stdout.write(`${counted.passed} passed, ${counted.failed} failed${skipped}\n`);
-    return exitCode === 0 && counted.failed > 0 ? 1 : exitCode;
+    const failed = exitCode !== 0 && counted.failed === 0 ? 1 : counted.failed;
+    process.stdout.write(`${counted.passed} passed, ${failed} failed${skipped}\n`);
+    return exitCode === 0 && failed > 0 ? 1 : exitCode;
   } finally {
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -67,29 +69,39 @@ function runTap(files: string[], output: string, postgresUrl: string): Promise<n
   });
 }
 
+interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+  /** Every failed assertion under the names of the tests it stands in. */
+  readonly failures: string[];
+}
+
 /** Counts the assertions at the leaves of the TAP tree; a subtest is not counted besides what it holds. */
-function count(file: string): Promise<{ passed: number; failed: number; skipped: number }> {
+function count(file: string): Promise<Counts> {
   return new Promise((resolve, reject) => {
-    const counts = { passed: 0, failed: 0, skipped: 0 };
+    const counts: Counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
     const root = new Parser({}, () => resolve(counts));
     watch(root, counts);
     createReadStream(file).once('error', reject).pipe(root);
   });
 }
 
-function watch(parser: Parser, counts: { passed: number; failed: number; skipped: number }): void {
+function watch(parser: Parser, counts: Counts): void {
   let ownSubtests = 0;
   parser.on('child', (child: Parser) => {
     ownSubtests += 1;
     watch(child, counts);
   });
-  parser.on('assert', (result: { ok: boolean; skip?: unknown; todo?: unknown }) => {
+  parser.on('assert', (result: { ok: boolean; fullname: string; skip?: unknown; todo?: unknown }) => {
     const closesSubtest = ownSubtests > 0;
     if (closesSubtest) ownSubtests -= 1;
     if (result.skip !== undefined && result.skip !== false) counts.skipped += 1;
-    else if (!result.ok && (result.todo === undefined || result.todo === false))
+    else if (!result.ok && (result.todo === undefined || result.todo === false)) {
+      // A subtest that fails is named too: one that ends too early has no failed assertion inside.
+      counts.failures.push(result.fullname);
       counts.failed += closesSubtest ? 0 : 1;
-    else if (!closesSubtest) counts.passed += 1;
+    } else if (!closesSubtest) counts.passed += 1;
   });
 }
 
