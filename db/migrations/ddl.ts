@@ -45,3 +45,46 @@ begin
 end $$`,
   ];
 }
+
+/** A table whose definition changes in a way that SQLite has no statement for, such as a check constraint. */
+export interface Rebuild {
+  readonly name: string;
+  /** The whole new definition, as for `table`. */
+  readonly definition: string;
+  /** Columns that are carried over, each with the expression that gives it; a bare name is carried as it is. */
+  readonly columns: readonly (string | readonly [name: string, expression: string])[];
+  /** Indexes and triggers of the table, made again. */
+  readonly after: readonly string[];
+  /** What changes the same table in place on PostgreSQL. */
+  readonly postgres: readonly string[];
+}
+
+/**
+ * Changes a table: in place on PostgreSQL, by copying it into a new one on SQLite. The migration runs with foreign keys off
+ * there and checks them before it commits.
+ */
+export function rebuild(engine: Engine, change: Rebuild): string[] {
+  if (engine === 'postgres') return [...change.postgres];
+  const { name } = change;
+  const made = table(engine, change.definition).replace(
+    `create table ${name} (`,
+    `create table ${name}_new (`,
+  );
+  const columns = change.columns.map((column) => (typeof column === 'string' ? column : column[0]));
+  const values = change.columns.map((column) => (typeof column === 'string' ? column : column[1]));
+  return [
+    made,
+    `insert into ${name}_new (${columns.join(', ')}) select ${values.join(', ')} from ${name}`,
+    `drop table ${name}`,
+    `alter table ${name}_new rename to ${name}`,
+    ...change.after,
+  ];
+}
+
+/** Replaces the check of a column on PostgreSQL, which names it after table and column. */
+export function recheck(name: string, column: string, condition: string): string[] {
+  return [
+    `alter table ${name} drop constraint ${name}_${column}_check`,
+    `alter table ${name} add constraint ${name}_${column}_check check (${condition})`,
+  ];
+}

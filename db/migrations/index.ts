@@ -4,9 +4,36 @@ import { migration as sites } from './0003_sites.ts';
 import { migration as stock } from './0004_stock.ts';
 import { migration as dispatch } from './0005_dispatch.ts';
 import { migration as cash } from './0006_cash.ts';
+import { migration as stockWords } from './0007_stock_words.ts';
+import { migration as ledger } from './0008_ledger.ts';
+import { migration as catalogueDepth } from './0009_catalogue.ts';
+import { migration as reservations } from './0010_reservations.ts';
+import { migration as inbound } from './0011_inbound.ts';
+import { migration as kitting } from './0012_kitting.ts';
+import { migration as counting } from './0013_counting.ts';
+import { migration as preparedness } from './0014_preparedness.ts';
+import { migration as seals } from './0015_seals.ts';
+import { migration as imports } from './0016_imports.ts';
 import type { Migration } from './ddl.ts';
 
 export type { Engine, Migration } from './ddl.ts';
 
 /** All steps in the order they run. */
-export const migrations: readonly Migration[] = [access, catalogue, sites, stock, dispatch, cash];
+export const migrations: readonly Migration[] = [
+  access,
+  catalogue,
+  sites,
+  stock,
+  dispatch,
+  cash,
+  stockWords,
+  ledger,
+  catalogueDepth,
+  reservations,
+  inbound,
+  kitting,
+  counting,
+  preparedness,
+  seals,
+  imports,
+];

@@ -355,9 +355,9 @@ CREATE TABLE kit_compositions (
 
 CREATE UNIQUE INDEX kit_compositions_agreed_once on kit_compositions (kit_item_id) where state = 'agreed';
 
-CREATE TABLE locations (
+CREATE TABLE "locations" (
   id text primary key,
-  kind text not null check (kind in ('bin', 'in_transit', 'site', 'supplier', 'distributed', 'loss', 'adjustment')),
+  kind text not null check (kind in ('bin', 'in_transit', 'site', 'supplier', 'distributed', 'loss', 'adjustment', 'conversion')),
   warehouse_id text references warehouses (id),
   site_id text unique references sites (id),
   code text not null,
@@ -370,7 +370,7 @@ CREATE TABLE locations (
 
 CREATE INDEX locations_by_kind on locations (kind, id);
 
-CREATE TABLE lots (
+CREATE TABLE "lots" (
   id text primary key,
   item_id text not null references items (id),
   lot_number text not null,
@@ -378,7 +378,7 @@ CREATE TABLE lots (
   expires_on text,
   manufactured_on text,
   received_on text not null,
-  condition text not null check (condition in ('good', 'hold', 'quarantine', 'damaged')),
+  condition text not null check (condition in ('good', 'hold', 'quarantine', 'damaged', 'expired')),
   unit_value text,
   currency text,
   version integer not null default 1,
@@ -411,9 +411,9 @@ CREATE TRIGGER movements_no_delete before delete on movements begin select raise
 
 CREATE TRIGGER movements_no_update before update on movements begin select raise(abort, 'movements is append-only'); end;
 
-CREATE TABLE movements (
+CREATE TABLE "movements" (
   id text primary key,
-  kind text not null check (kind in ('receive', 'issue', 'transfer', 'adjust', 'write_off', 'dispatch', 'deliver', 'shortfall', 'distribute', 'reversal')),
+  kind text not null check (kind in ('receive', 'put_away', 'move', 'transfer', 'transfer_in', 'issue', 'return', 'adjust', 'write_off', 'dispatch', 'deliver', 'shortfall', 'surplus', 'distribute', 'build', 'take_apart', 'repack', 'loan', 'reversal')),
   occurred_on text not null,
   reason text,
   note text,

@@ -108,11 +108,30 @@ function exact(rows: unknown[]): unknown[] {
   return rows;
 }
 
+/**
+ * Foreign keys are off meanwhile: a table that is rebuilt is dropped while others point to it. Each step is checked for rows that
+ * point nowhere before it commits.
+ */
 async function migrate(database: Sqlite.Database, appliedAt: string): Promise<string[]> {
+  database.pragma('foreign_keys = OFF');
+  try {
+    return await applySteps(database, appliedAt);
+  } finally {
+    database.pragma('foreign_keys = ON');
+  }
+}
+
+async function applySteps(database: Sqlite.Database, appliedAt: string): Promise<string[]> {
   return applyMigrations(
     'sqlite',
     {
       run: async (statement) => {
+        if (statement === 'commit') {
+          assert(
+            (database.pragma('foreign_key_check') as unknown[]).length === 0,
+            'a migration leaves no row that points nowhere',
+          );
+        }
         database.exec(statement === 'begin' ? 'begin immediate' : statement);
       },
       appliedNames: async () =>

@@ -6,7 +6,7 @@ export type CalendarDate = string;
 export type NeedBasis = 'household' | 'person' | 'female_12_49' | 'infant_0_23_months' | 'site';
 export type Sex = 'female' | 'male';
 export type AgeBand = 'm0_5' | 'm6_23' | 'y2_4' | 'y5_11' | 'y12_17' | 'y18_59' | 'y60_plus';
-export type LotCondition = 'good' | 'hold' | 'quarantine' | 'damaged';
+export type LotCondition = 'good' | 'hold' | 'quarantine' | 'damaged' | 'expired';
 
 export interface CountGroup {
   sex: Sex;

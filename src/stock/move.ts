@@ -53,7 +53,7 @@ export async function move(
 /** Both ends of a line; the fixed counter-place of the kind fills the one a person does not give. A text names what is missing. */
 function endsOf(kind: HandKind, line: Line): { from_location_id: string; to_location_id: string } | string {
   const { from_location_id: from, to_location_id: to } = line;
-  if (kind === 'transfer') {
+  if (kind === 'move' || kind === 'put_away' || kind === 'return') {
     if (from === undefined || to === undefined) return 'from_location_id, to_location_id';
     return { from_location_id: from, to_location_id: to };
   }

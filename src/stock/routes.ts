@@ -313,7 +313,7 @@ function movementRoutes(routes: Routes): void {
       operationId: 'postMovement',
       summary: 'Post a movement',
       description:
-        'issue: from a bin, given out. transfer: between bins. adjust: from_location_id for less, to_location_id for more. write_off: from a bin or site, lost. distribute: from a site to households. Never more than is there and not promised to others; two lines of one lot are judged together.',
+        'issue: from a bin, given out. put_away, move: between bins. return: from a site or from what was given out, into a bin. adjust: from_location_id for less, to_location_id for more. write_off: from a bin or site, lost. distribute: from a site to households. Never more than is there and not promised to others; two lines of one lot are judged together.',
       body: schema.newMovement,
       answer: schema.movement,
       problems: ['insufficient_stock', 'movement_rule', 'backdated_below_zero'],

@@ -67,7 +67,16 @@ export const warehousesPage = pageOf(warehouse);
 
 export const newBins = z.strictObject({ bins: z.array(bin).min(1).max(2000) }).meta({ id: 'NewBins' });
 
-const locationKind = z.enum(['bin', 'in_transit', 'site', 'supplier', 'distributed', 'loss', 'adjustment']);
+const locationKind = z.enum([
+  'bin',
+  'in_transit',
+  'site',
+  'supplier',
+  'distributed',
+  'loss',
+  'adjustment',
+  'conversion',
+]);
 
 export const location = z
   .strictObject({
@@ -90,7 +99,7 @@ export const locationsQuery = listQuery(['id', 'code'], {
 export const locationsPage = pageOf(location);
 
 const condition = z
-  .enum(['good', 'hold', 'quarantine', 'damaged'])
+  .enum(['good', 'hold', 'quarantine', 'damaged', 'expired'])
   .meta({ description: 'Only good lots are available; expiry is judged apart, by date' });
 
 const unitValue = z
@@ -291,14 +300,23 @@ export const lotBalance = z
 
 const movementKind = z.enum([
   'receive',
-  'issue',
+  'put_away',
+  'move',
   'transfer',
+  'transfer_in',
+  'issue',
+  'return',
   'adjust',
   'write_off',
   'dispatch',
   'deliver',
   'shortfall',
+  'surplus',
   'distribute',
+  'build',
+  'take_apart',
+  'repack',
+  'loan',
   'reversal',
 ]);
 
@@ -321,7 +339,9 @@ export const movement = z
 const newMovementLine = z.strictObject({
   lot_id: id,
   from_location_id: id.optional().meta({ description: 'Left out when found stock is adjusted in' }),
-  to_location_id: id.optional().meta({ description: 'For transfers, and when found stock is adjusted in' }),
+  to_location_id: id
+    .optional()
+    .meta({ description: 'To move, put away and return, and when found stock is adjusted in' }),
   quantity,
 });
 

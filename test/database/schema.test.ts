@@ -19,7 +19,7 @@ onBothEngines('the committed schema is the one the migrations make', async (t, e
 t.test('both engines have the same tables with the same columns', async (t) => {
   const sqlite = await migratedSchema(await freshDatabase(t, 'sqlite'));
   const postgres = await migratedSchema(await freshDatabase(t, 'postgres'));
-  const sqliteTables = [...sqlite.matchAll(/^create table (\w+) \(\n([\s\S]*?)\n\) strict;/gim)].map(
+  const sqliteTables = [...sqlite.matchAll(/^create table "?(\w+)"? \(\n([\s\S]*?)\n\) strict;/gim)].map(
     ([, table, body = '']) => [table, columnNames(body, /^ {2}(\w+) (?:text|integer|real)\b/)],
   );
   const postgresTables = [...postgres.matchAll(/^table (\w+)\n((?: {2}.*\n)*)/gm)].map(

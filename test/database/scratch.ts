@@ -1,3 +1,5 @@
+import Sqlite from 'better-sqlite3';
+import pg from 'pg';
 import type { Test } from 'tap';
 import type { Database, Tx } from '../../src/database/database.ts';
 import { openDatabase } from '../../src/database/dialect.ts';
@@ -36,4 +38,25 @@ export function deferred(): { promise: Promise<void>; resolve: () => void } {
     resolve = done;
   });
   return { promise, resolve };
+}
+
+/** Runs statements past the service, as an older version of it did. */
+export async function runStatements(url: string, statements: readonly string[]): Promise<void> {
+  if (url.startsWith('sqlite:')) {
+    const file = new Sqlite(url.slice('sqlite:'.length));
+    try {
+      file.pragma('foreign_keys = ON');
+      for (const statement of statements) file.exec(statement);
+    } finally {
+      file.close();
+    }
+    return;
+  }
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }

@@ -64,7 +64,7 @@ const receiptHead = { received_from: 'Proveedor', means: 'sea' };
 
 /** One write of a load: what is sent, and the mark by which its effects are counted. */
 export interface Write {
-  readonly kind: 'receipt' | 'issue' | 'transfer' | 'item';
+  readonly kind: 'receipt' | 'issue' | 'move' | 'item';
   readonly path: string;
   readonly body: Readonly<Record<string, unknown>>;
   readonly key: string;
@@ -98,7 +98,7 @@ export class Writes {
   }
 
   next(): Write {
-    const kind = this.#random.pick(['receipt', 'issue', 'issue', 'transfer', 'item'] as const);
+    const kind = this.#random.pick(['receipt', 'issue', 'issue', 'move', 'item'] as const);
     const mark = `${kind.toUpperCase()}-${this.made.length + 1}`;
     const write: Write = { kind, key: randomUUID(), mark, ...this.#content(kind, mark) };
     this.made.push(write);

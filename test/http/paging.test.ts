@@ -93,7 +93,7 @@ onBothEngines('every way to walk the movements gives every row once, in order', 
   service.clock.set('2026-07-31T18:00:00.000Z');
   await inParallel(days, async (occurred_on) => {
     const lines = [{ lot_id: lot, from_location_id: world.bin, to_location_id: world.otherBin, quantity: 1 }];
-    await made(logistics, '/v1/stock/movements', { kind: 'transfer', occurred_on, lines });
+    await made(logistics, '/v1/stock/movements', { kind: 'move', occurred_on, lines });
   });
   const rows: Row[] = await logistics.all('/v1/stock/movements', 500);
   t.equal(rows.length, 501);

@@ -19,7 +19,7 @@ const kindsOfPlace = {
 
 export type Place = keyof typeof kindsOfPlace;
 export type LotName = 'GOOD' | 'SOON' | 'HELD' | 'nobody';
-export type Kind = 'receive' | 'issue' | 'transfer' | 'less' | 'more' | 'write_off' | 'distribute';
+export type Kind = 'receive' | 'issue' | 'move' | 'less' | 'more' | 'write_off' | 'distribute';
 export type Condition = 'good' | 'hold' | 'quarantine' | 'damaged';
 
 export interface Line {
@@ -54,7 +54,7 @@ interface PostedMovement {
 const ways: Record<Kind, readonly [from: readonly string[], to: readonly string[]]> = {
   receive: [['supplier'], ['bin']],
   issue: [['bin'], ['distributed']],
-  transfer: [['bin'], ['bin']],
+  move: [['bin'], ['bin']],
   less: [['bin', 'site'], ['adjustment']],
   more: [['adjustment'], ['bin', 'site']],
   write_off: [['bin', 'site'], ['loss']],

@@ -182,7 +182,7 @@ export class Trial {
       lines: lines.map(({ lot, from, to, quantity }) => ({
         lot_id: this.#lots.get(lot),
         ...(kind === 'more' ? {} : { from_location_id: this.#ground.places[from] }),
-        ...(kind === 'more' || kind === 'transfer' ? { to_location_id: this.#ground.places[to] } : {}),
+        ...(kind === 'more' || kind === 'move' ? { to_location_id: this.#ground.places[to] } : {}),
         quantity,
       })),
     });

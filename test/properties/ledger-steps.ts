@@ -63,7 +63,7 @@ const at = (place: Place) => fc.constant(place);
 
 const moves = [
   { weight: 6, arbitrary: move('issue', places, at('distributed')) },
-  { weight: 5, arbitrary: move('transfer', places, places) },
+  { weight: 5, arbitrary: move('move', places, places) },
   { weight: 2, arbitrary: move('less', places, at('adjustment')) },
   { weight: 2, arbitrary: move('more', at('adjustment'), fc.oneof(places, mostlySite)) },
   { weight: 2, arbitrary: move('write_off', places, at('loss')) },

@@ -16,7 +16,7 @@ onBothEngines('movements that meet from opposite sides wait in one line', async 
   const carry = (lots: readonly string[], index: number, quantity = 1) => {
     const [from_location_id, to_location_id] = index % 2 === 0 ? places : places.toReversed();
     const lines = lots.map((lot_id) => ({ lot_id, from_location_id, to_location_id, quantity }));
-    return logistics.post(movements, { kind: 'transfer', lines });
+    return logistics.post(movements, { kind: 'move', lines });
   };
 
   await t.test('two lots, issued in either order', async (t) => {

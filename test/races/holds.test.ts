@@ -115,7 +115,7 @@ t.test('an issue under way and a hold wait for each other, whichever came first'
   const lotInBothBins = async () => {
     const lot = await receiveLot(service, world, { quantity: 10 });
     const line = { lot_id: lot, from_location_id: world.bin, to_location_id: world.otherBin, quantity: 4 };
-    const moved = await service.as('logistics').post(movements, { kind: 'transfer', lines: [line] });
+    const moved = await service.as('logistics').post(movements, { kind: 'move', lines: [line] });
     t.equal(moved.status, 201);
     return lot;
   };

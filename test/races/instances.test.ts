@@ -59,7 +59,7 @@ t.test('two instances of the service share one database', async (t) => {
     ];
     for (const lot of lots) {
       const line = { lot_id: lot, from_location_id: world.bin, to_location_id: world.otherBin, quantity: 30 };
-      t.equal((await logistics.post(movements, { kind: 'transfer', lines: [line] })).status, 201);
+      t.equal((await logistics.post(movements, { kind: 'move', lines: [line] })).status, 201);
     }
     const replies = await times(60, (index) => {
       const places = [world.bin, world.otherBin];
@@ -70,7 +70,7 @@ t.test('two instances of the service share one database', async (t) => {
         to_location_id,
         quantity: 1,
       }));
-      return either(index).post(movements, { kind: 'transfer', lines });
+      return either(index).post(movements, { kind: 'move', lines });
     });
     t.same(tally(replies), { 201: 60 });
     for (const lot of lots) {

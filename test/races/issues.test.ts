@@ -14,7 +14,7 @@ function waysOut(line: { quantity: number }, world: StockWorld) {
     { kind: 'issue', lines: [line] },
     { kind: 'write_off', reason: 'damaged', lines: [line] },
     { kind: 'adjust', reason: 'count_difference', lines: [line] },
-    { kind: 'transfer', lines: [{ ...line, to_location_id: world.otherBin }] },
+    { kind: 'move', lines: [{ ...line, to_location_id: world.otherBin }] },
   ];
 }
 
@@ -123,10 +123,10 @@ onBothEngines('many take from one lot at once and none of it twice', async (t, e
       distributed: went('issue'),
       lost: went('write_off'),
       adjusted: -went('adjust'),
-      on_hand: went('transfer'),
+      on_hand: went('move'),
     });
     t.equal(await onHand(service, lot, world.bin), 0);
-    t.equal(await onHand(service, lot, world.otherBin), went('transfer'));
+    t.equal(await onHand(service, lot, world.otherBin), went('move'));
   });
 
   t.equal(repeats(), 0, 'nobody stood in anybody’s way');

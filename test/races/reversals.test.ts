@@ -64,7 +64,7 @@ onBothEngines('what is reversed at the same moment as something else', async (t,
     const [first, second, transfers] = await Promise.all([
       times(20, (index) => reverse(ids[index] ?? '')),
       times(20, (index) => reverse(ids[19 - index] ?? '')),
-      times(20, () => logistics.post(movements, { kind: 'transfer', lines: [carried] })),
+      times(20, () => logistics.post(movements, { kind: 'move', lines: [carried] })),
     ]);
     t.same(tally([...first, ...second]), { 201: 20, '409 not_reversible': 20 });
     t.same(tally(transfers), { 201: 20 });

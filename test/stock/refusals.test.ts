@@ -33,8 +33,8 @@ function movementRefusals(world: StockWorld, lot: string): Refusal[] {
       'unknown_reference',
     ),
     refusal(
-      'a transfer to nowhere',
-      { kind: 'transfer', lines: [{ ...from, to_location_id: absent }] },
+      'a move to nowhere',
+      { kind: 'move', lines: [{ ...from, to_location_id: absent }] },
       'unknown_reference',
     ),
     refusal(
@@ -48,8 +48,8 @@ function movementRefusals(world: StockWorld, lot: string): Refusal[] {
       'location_kind',
     ),
     refusal(
-      'a transfer into the losses',
-      { kind: 'transfer', lines: [{ ...from, to_location_id: LOSS }] },
+      'a move into the losses',
+      { kind: 'move', lines: [{ ...from, to_location_id: LOSS }] },
       'location_kind',
     ),
     refusal(
@@ -58,8 +58,8 @@ function movementRefusals(world: StockWorld, lot: string): Refusal[] {
       'same_place',
     ),
     refusal(
-      'a transfer to where it is',
-      { kind: 'transfer', lines: [{ ...from, to_location_id: world.bin }] },
+      'a move to where it is',
+      { kind: 'move', lines: [{ ...from, to_location_id: world.bin }] },
       'same_place',
     ),
     refusal('a write-off without a reason', { kind: 'write_off', lines: [from] }, 'reason_required'),
@@ -74,7 +74,7 @@ function movementRefusals(world: StockWorld, lot: string): Refusal[] {
       { kind: 'issue', lines: [{ ...from, to_location_id: world.otherBin }] },
       'location_needed',
     ),
-    refusal('a transfer with one end', { kind: 'transfer', lines: [to] }, 'location_needed'),
+    refusal('a move with one end', { kind: 'move', lines: [to] }, 'location_needed'),
     refusal(
       'an adjustment with both ends',
       { kind: 'adjust', reason: 'found', lines: [{ ...from, to_location_id: world.otherBin }] },

@@ -15,7 +15,7 @@ onBothEngines('a reversal puts everything back and links to what it reverses', a
   const bin = { lot_id: lot, from_location_id: world.bin, quantity: 4 };
   const movements = [
     { kind: 'issue', lines: [bin] },
-    { kind: 'transfer', lines: [{ ...bin, to_location_id: world.otherBin }] },
+    { kind: 'move', lines: [{ ...bin, to_location_id: world.otherBin }] },
     { kind: 'write_off', reason: 'damaged', lines: [bin, { ...bin, quantity: 2 }] },
     { kind: 'adjust', reason: 'count_difference', lines: [bin] },
     { kind: 'adjust', reason: 'found', lines: [{ lot_id: lot, to_location_id: world.bin, quantity: 7 }] },

@@ -24,7 +24,7 @@ onBothEngines('stock is seen alike by lot, by place and by item', async (t, engi
     reason: 'found',
     lines: [{ lot_id: good, to_location_id: world.otherBin, quantity: 1 }],
   });
-  await post({ kind: 'transfer', lines: [{ ...from, to_location_id: world.otherBin, quantity: 10 }] });
+  await post({ kind: 'move', lines: [{ ...from, to_location_id: world.otherBin, quantity: 10 }] });
 
   t.match((await logistics.get(`/v1/lots/${good}/balance`)).body, {
     on_hand: 73,
@@ -95,7 +95,7 @@ onBothEngines('putting a lot on hold takes it from what is available, and back',
   );
   t.equal((await issue()).status, 409);
   const move = {
-    kind: 'transfer',
+    kind: 'move',
     lines: [{ lot_id: lot, from_location_id: world.bin, to_location_id: world.otherBin, quantity: 8 }],
   };
   t.equal(
@@ -144,7 +144,7 @@ onBothEngines('stock as it was agrees with stock as it is', async (t, engine) =>
   const lot = await receiveLot(service, world, { quantity: 9 });
   await receiveLot(service, world, { quantity: 4, bin: world.otherBin });
   await made(logistics, '/v1/stock/movements', {
-    kind: 'transfer',
+    kind: 'move',
     lines: [{ lot_id: lot, from_location_id: world.bin, to_location_id: world.otherBin, quantity: 2 }],
   });
   const pick = (row: { lot_id: string; location_id: string; on_hand: number }) => [

@@ -1,20 +1,37 @@
 import type { Generated } from 'kysely';
 
-export type LocationKind = 'bin' | 'in_transit' | 'site' | 'supplier' | 'distributed' | 'loss' | 'adjustment';
+export type LocationKind =
+  | 'bin'
+  | 'in_transit'
+  | 'site'
+  | 'supplier'
+  | 'distributed'
+  | 'loss'
+  | 'adjustment'
+  | 'conversion';
 
 export type MovementKind =
   | 'receive'
-  | 'issue'
+  | 'put_away'
+  | 'move'
   | 'transfer'
+  | 'transfer_in'
+  | 'issue'
+  | 'return'
   | 'adjust'
   | 'write_off'
   | 'dispatch'
   | 'deliver'
   | 'shortfall'
+  | 'surplus'
   | 'distribute'
+  | 'build'
+  | 'take_apart'
+  | 'repack'
+  | 'loan'
   | 'reversal';
 
-export type LotCondition = 'good' | 'hold' | 'quarantine' | 'damaged';
+export type LotCondition = 'good' | 'hold' | 'quarantine' | 'damaged' | 'expired';
 
 export interface StockTables {
   warehouses: {

@@ -1,0 +1,6 @@
+import type { Migration } from './ddl.ts';
+
+export const migration: Migration = {
+  name: '0010_reservations',
+  statements: () => [],
+};
