@@ -22,6 +22,7 @@ import { answerBadAddress, problemsPlugin } from './http/problems.ts';
 import { collectSpecs, createRoutes } from './http/route.ts';
 import type { RouteSpec } from './http/spec.ts';
 import { serializerCompiler, validatorCompiler } from './http/validation.ts';
+import { mappingRoutes } from './mappings/routes.ts';
 import { planRoutes } from './planning/routes.ts';
 import { requestRoutes } from './requests/routes.ts';
 import { siteRoutes } from './sites/routes.ts';
@@ -87,6 +88,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
     const routes = createRoutes(app, context, authentication, observation);
     registerHealth(routes, metrics, () => closing);
     accessRoutes(routes);
+    mappingRoutes(routes);
     catalogueRoutes(routes);
     siteRoutes(routes);
     stockRoutes(routes);

@@ -1,5 +1,6 @@
 import type { Api, Json } from '../demo/api.ts';
 import type { Loaded } from '../demo/sample.ts';
+import { mappingTour } from './tours/mappings.ts';
 
 type As = (role: string) => Api;
 
@@ -12,6 +13,7 @@ export async function tour(as: As, loaded: Loaded, countsFile: string): Promise<
   await requestTour(as('responder'), as('logistics'), loaded);
   await planTour(as('logistics'), loaded);
   await cashTour(as, loaded);
+  await mappingTour(as('logistics'));
 }
 
 /** The first row of a list, which must have one. */

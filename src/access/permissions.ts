@@ -36,6 +36,8 @@ export const permissions = [
   'households.read',
   'households.write',
   'households.read_personal',
+  'mappings.read',
+  'mappings.write',
   'metrics.read',
 ] as const;
 
@@ -62,6 +64,8 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
     'dispatch.read',
     'dispatch.write',
     'dispatch.receive',
+    'mappings.read',
+    'mappings.write',
   ],
   responder: [
     'catalogue.read',

@@ -12,7 +12,8 @@ export type VersionedTable =
   | 'requests'
   | 'plans'
   | 'programmes'
-  | 'households';
+  | 'households'
+  | 'import_mappings';
 
 /** Writes a change if the row still has the version that was read; false when it has not. */
 export async function updateVersioned(

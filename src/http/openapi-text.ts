@@ -5,6 +5,7 @@ export const tags = [
   { name: 'service', description: 'Health and measurements' },
   { name: 'access', description: 'People, roles and API tokens' },
   { name: 'catalogue', description: 'Items, kits, grants and entitlement standards' },
+  { name: 'imports', description: 'Saved mappings of the columns of files' },
   { name: 'stock', description: 'Warehouses, locations, lots, receipts, balances and the movement ledger' },
   { name: 'sites', description: 'Operations, sites and household counts' },
   { name: 'requests', description: 'What responders ask for' },

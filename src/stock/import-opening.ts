@@ -12,6 +12,7 @@ import { instant } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
 import { sha256 } from '../lib/hash.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
+import { readMapping } from '../mappings/write.ts';
 import type { openingImportQuery } from './import-schema.ts';
 import {
   type NumberedLine,
@@ -72,7 +73,12 @@ export async function importOpeningStock(
   const earlier = await earlierImport(tx, warehouseId, fileSha256, options.warehouse_name);
   if (earlier !== undefined) return { ...alreadyImported(earlier, options.dry_run), ...nothing };
 
-  const list = readOpeningList(file, options);
+  const saved = await readMapping(tx, KIND, options.mapping_id);
+  const list = readOpeningList(file, {
+    ...saved,
+    ...options,
+    date_order: options.date_order ?? saved.date_order,
+  });
   const { plan, made } = await planAndSaveCatalogue(tx, context, warehouseId, fileSha256, list, options);
   const importId = context.ids.next();
   const rows = {

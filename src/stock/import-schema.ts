@@ -4,6 +4,9 @@ import { id } from '../lib/fields.ts';
 
 export const openingImportQuery = z.strictObject({
   ...importQueryFields,
+  mapping_id: id
+    .optional()
+    .meta({ description: 'A saved import mapping; its date order holds unless date_order is given' }),
   warehouse_name: z
     .string()
     .trim()

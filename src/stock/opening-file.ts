@@ -10,6 +10,7 @@ import {
   wholeNumber,
 } from '../exchange/cells.ts';
 import type { TableLimits } from '../exchange/csv.ts';
+import type { ImportField } from '../exchange/import-kinds.ts';
 import {
   type CellOf,
   DuplicateFinder,
@@ -48,7 +49,7 @@ export interface OpeningRow {
   comments: string | null;
 }
 
-export type OpeningField = Exclude<keyof OpeningRow, 'row'>;
+export type OpeningField = ImportField<'opening_stock'>;
 
 export interface OpeningFileOptions {
   /** Declared order of dates such as 05/08/2026; without it they are refused. */

@@ -1,6 +1,6 @@
 import { cellViolation } from '../exchange/cells.ts';
 import { isCode } from '../exchange/codes.ts';
-import type { CellOf } from '../exchange/mapping.ts';
+import type { CellOf, ExplicitMapping } from '../exchange/mapping.ts';
 import { comparableText } from '../exchange/text.ts';
 import type { Violation } from '../lib/problem.ts';
 import { type Found, type KnownBin, ListedBins, ListedGrants, ListedItems } from './opening-catalogue.ts';
@@ -31,6 +31,7 @@ export interface OpeningListOptions {
   file_name: string;
   warehouse_name?: string | undefined;
   date_order?: 'DMY' | 'MDY' | undefined;
+  mapping?: ExplicitMapping<OpeningField> | undefined;
 }
 
 /** Reads a list. With a warehouse name, rows of other warehouses are left out, whatever is wrong with them. */
@@ -38,6 +39,7 @@ export function readOpeningList(file: Uint8Array, options: OpeningListOptions): 
   const seen: Omit<ListedRow, 'row'>[] = [];
   const read = readOpeningStockFile(file, options.file_name, {
     ...(options.date_order === undefined ? {} : { dateOrder: options.date_order }),
+    ...(options.mapping === undefined ? {} : { mapping: options.mapping }),
     onRow: (reading, cell) => seen.push({ read: reading, cell }),
   });
   const wanted = options.warehouse_name === undefined ? null : comparableText(options.warehouse_name);

@@ -1,9 +1,19 @@
 import type { Import, Source } from './source.ts';
 
-export const features = ['access', 'catalogue', 'sites', 'stock', 'requests', 'planning', 'dispatch', 'cash'];
+export const features = [
+  'access',
+  'mappings',
+  'catalogue',
+  'sites',
+  'stock',
+  'requests',
+  'planning',
+  'dispatch',
+  'cash',
+];
 
 const foundation = ['lib', 'exchange', 'database', 'context'];
-const ground = [...foundation, 'access', 'catalogue', 'sites'];
+const ground = [...foundation, 'access', 'mappings', 'catalogue', 'sites'];
 
 /**
  * What each part of the project may import, besides itself. A new folder of `src` has to be put in here and on the map before
@@ -22,6 +32,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   // Of config it needs the project's folder, where the contract's examples lie.
   http: ['lib', 'config', 'database', 'context', 'access'],
   access: foundation,
+  mappings: [...foundation, 'access'],
   catalogue: [...foundation, 'access'],
   sites: [...foundation, 'access', 'db/reference'],
   stock: ground,

@@ -424,3 +424,55 @@ onRealFile('items/RMS_Demo_inv_item.csv', async (t, service, file, name) => {
   t.match(guadeloupe.body, { rows_total: there.length, rows_taken: there.length, items_created: 0 });
   t.equal(guadeloupe.body.quantity, sum(there.map((cells) => cells[5] ?? '')));
 });
+
+onBothEngines('a list with headers of its own comes in through a saved mapping', async (t, engine) => {
+  const service = await startService(t, engine);
+  const logistics = service.as('logistics');
+  const warehouse = await addWarehouse(service);
+  const list = [
+    'Qué es,Cuánto,Medida,Partida,Caduca,De quién,Observaciones',
+    'Jabón,120,barra,J-1,05/08/2027,ECHO,en la entrada',
+    'Jabón,30,barra,J-2,06/08/2027,ECHO,',
+    'Jabón,30,barra,J-2,06/08/2027,ECHO,',
+  ].join('\n');
+  const unmapped = await upload(logistics, warehouse, list);
+  t.match(unmapped, { status: 422, body: { code: 'import_rejected' } });
+
+  const columns = {
+    item_name: 'Qué es',
+    quantity: 'cuanto',
+    base_unit: 'Medida',
+    lot_number: 'Partida',
+    expires_on: 'Caduca',
+    donor: 'De quién',
+    comments: null,
+  };
+  const mapping = await made(logistics, '/v1/import-mappings', {
+    kind: 'opening_stock',
+    name: 'Bodega de la alcaldía',
+    columns,
+    date_order: 'DMY',
+  });
+  const query = `&mapping_id=${mapping}`;
+  const twice = await upload(logistics, warehouse, list, `${query}&dry_run=true`);
+  t.match(twice, { status: 422, body: { errors: [{ rule: 'duplicate_in_file', row: 4 }] } });
+  t.match(twice.body.errors[0].message, /\b3\b/, 'the row it repeats is named');
+
+  const partly = `${query}&on_error=skip_rows`;
+  const tried = await upload(logistics, warehouse, list, `${partly}&dry_run=true`);
+  t.match(tried.body, { dry_run: true, rows_taken: 2, rows_refused: 1, quantity: 150, receipt_id: null });
+  t.same(await stockOf(service, warehouse), []);
+  const taken = await upload(logistics, warehouse, list, partly);
+  t.match(taken.body, { rows_taken: 2, quantity: 150, ignored_columns: ['Observaciones'] });
+  const lots = await logistics.all('/v1/lots?sort=lot_number');
+  t.match(lots, [
+    { lot_number: 'J-1', expires_on: '2027-08-05' },
+    { lot_number: 'J-2', expires_on: '2027-08-06' },
+  ]);
+
+  const columnGone = await upload(logistics, warehouse, list.replace('Partida', 'Serie'), query);
+  t.match(columnGone.body.errors, [{ rule: 'unknown_column', value: 'Partida' }]);
+  await logistics.patch(`/v1/import-mappings/${mapping}`, { active: false }, { ifMatch: '"1"' });
+  const unused = await upload(logistics, warehouse, `${list}\nJabón,1,barra,J-3,,,`, query);
+  t.match(unused, { status: 404, body: { code: 'not_found' } }, 'a mapping out of use');
+});
