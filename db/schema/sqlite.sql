@@ -280,6 +280,20 @@ CREATE TABLE idempotency_keys (
 
 CREATE INDEX idempotency_keys_by_age on idempotency_keys (created_at);
 
+CREATE TABLE import_mappings (
+  id text primary key,
+  kind text not null check (kind in ('opening_stock')),
+  name text not null,
+  columns text not null,
+  date_order text check (date_order in ('DMY', 'MDY')),
+  active integer not null default 1 check (active in (0, 1)),
+  created_by text not null references people (id),
+  version integer not null default 1,
+  created_at text not null,
+  updated_at text not null,
+  unique (kind, name)
+) strict;
+
 CREATE TRIGGER imports_no_delete before delete on imports begin select raise(abort, 'imports is append-only'); end;
 
 CREATE TRIGGER imports_no_update before update on imports begin select raise(abort, 'imports is append-only'); end;

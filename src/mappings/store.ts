@@ -1,6 +1,8 @@
 import type { Reader, Tx } from '../database/database.ts';
 import { fetchPage, mapPage, type PageRequest } from '../database/paging.ts';
-import type { ImportKind } from '../exchange/import-kinds.ts';
+import type { MappingTables } from '../database/tables/mappings.ts';
+
+type ImportKind = MappingTables['import_mappings']['kind'];
 
 const mappingColumns = [
   'id',
