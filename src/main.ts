@@ -3,7 +3,9 @@ import { buildApp } from './app.ts';
 import { ConfigError, loadConfig } from './config/config.ts';
 import { readEnvironment } from './config/env.ts';
 import { createContext } from './context.ts';
+import { jobs } from './jobs.ts';
 import { createLog, standardOutput } from './lib/log.ts';
+import { startSchedule } from './schedule.ts';
 
 /** Configuration, database, server; closes cleanly on a signal. */
 async function main(): Promise<void> {
@@ -14,7 +16,10 @@ async function main(): Promise<void> {
   if (applied.length > 0) log.info({ applied }, 'schema migrated');
   const app = await buildApp(context);
 
+  const schedule = startSchedule(context, jobs);
+
   const close = async () => {
+    await schedule.stop();
     await app.close();
     await context.database.close();
   };

@@ -156,3 +156,23 @@ async function recall(
   const body = isSensitive(request) ? context.sealing.open(stored.body, SEAL_CONTEXT) : stored.body;
   return { ...JSON.parse(stored.headers), body: JSON.parse(body) } as Answer;
 }
+
+/** Deletes the oldest keys made before an instant, at most so many; gives how many there were. */
+export async function deleteKeysBefore(tx: Tx, before: string, limit: number): Promise<number> {
+  const result = await tx
+    .deleteFrom('idempotency_keys')
+    .where(({ eb, refTuple, selectFrom }) =>
+      eb(
+        refTuple('person_id', 'idempotency_key'),
+        'in',
+        selectFrom('idempotency_keys as oldest')
+          .select(['oldest.person_id', 'oldest.idempotency_key'])
+          .where('oldest.created_at', '<', before)
+          .orderBy('oldest.created_at')
+          .limit(limit)
+          .$asTuple('person_id', 'idempotency_key'),
+      ),
+    )
+    .executeTakeFirst();
+  return Number(result.numDeletedRows);
+}

@@ -93,7 +93,11 @@ t.test('in a feature: routes, use cases, stores and rules, schemas, in that orde
 
 t.test('HTTP is known to routes and to the composition root alone', async (t) => {
   const mayKnowHttp = (path: string) =>
-    path === 'src/app.ts' || partOf(path) === 'http' || rooms.get(path) === 'routes' || areScripts(path);
+    path === 'src/app.ts' ||
+    path === 'src/jobs.ts' ||
+    partOf(path) === 'http' ||
+    rooms.get(path) === 'routes' ||
+    areScripts(path);
   t.same(
     wrongImports(sources, (from, { file }) => partOf(file) === 'http' && !mayKnowHttp(from)),
     [],

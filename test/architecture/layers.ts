@@ -41,7 +41,9 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   dispatch: [...ground, 'stock', 'requests', 'planning'],
   cash: ground,
   app: ['context', 'http', ...features],
-  main: ['app', 'config', 'context', 'lib'],
+  schedule: ['context'],
+  jobs: ['schedule', 'http', ...features],
+  main: ['app', 'config', 'context', 'jobs', 'lib', 'schedule'],
 };
 
 /** Programs for people and machines around the service: they may start any part of it. */

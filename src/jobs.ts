@@ -1,0 +1,9 @@
+import { forgetOldKeys } from './http/forget-keys.ts';
+import type { Job } from './schedule.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** What the service does by itself while it runs. */
+export const jobs: readonly Job[] = [
+  { name: 'forget old idempotency keys', everyMs: HOUR_MS, run: forgetOldKeys },
+];
