@@ -1,5 +1,6 @@
 import type { Api, Json } from '../demo/api.ts';
 import type { Loaded } from '../demo/sample.ts';
+import { catalogueInDepthTour } from './tours/catalogue.ts';
 import { mappingTour } from './tours/mappings.ts';
 
 type As = (role: string) => Api;
@@ -14,6 +15,7 @@ export async function tour(as: As, loaded: Loaded, countsFile: string): Promise<
   await planTour(as('logistics'), loaded);
   await cashTour(as, loaded);
   await mappingTour(as('logistics'));
+  await catalogueInDepthTour(as('logistics'));
 }
 
 /** The first row of a list, which must have one. */

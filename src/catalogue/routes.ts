@@ -1,5 +1,6 @@
 import type { Routes } from '../http/route.ts';
 import { found } from '../lib/expect.ts';
+import { itemRoutes } from './item-routes.ts';
 import {
   agreement,
   compositionParams,
@@ -8,38 +9,23 @@ import {
   grantsPage,
   grantsQuery,
   idParams,
-  item,
-  itemChange,
-  itemsPage,
-  itemsQuery,
   kit,
   kitsPage,
   kitsQuery,
   newComposition,
   newGrant,
-  newItem,
   newKit,
   newStandard,
   standard,
   standardsPage,
   standardsQuery,
 } from './schema.ts';
-import {
-  findGrant,
-  findItem,
-  findStandard,
-  listGrants,
-  listItems,
-  listKits,
-  listStandards,
-} from './store.ts';
+import { findGrant, findStandard, listGrants, listKits, listStandards } from './store.ts';
 import {
   addGrant,
-  addItem,
   addKit,
   addStandard,
   changeGrant,
-  changeItem,
   draftComposition,
   readKit,
   recordAgreement,
@@ -55,69 +41,6 @@ export function catalogueRoutes(routes: Routes): void {
   kitRoutes(routes);
   grantRoutes(routes);
   standardRoutes(routes);
-}
-
-function itemRoutes(routes: Routes): void {
-  routes.read(
-    {
-      ...reading,
-      url: '/v1/items',
-      operationId: 'listItems',
-      summary: 'List items',
-      description: 'Items and kits of the catalogue.',
-      query: itemsQuery,
-      answer: itemsPage,
-    },
-    async ({ context, query }) => ({ body: await listItems(context.database.read, query) }),
-  );
-  routes.read(
-    {
-      ...reading,
-      url: '/v1/items/:id',
-      operationId: 'getItem',
-      summary: 'Read an item',
-      description: 'One item or kit; the ETag is needed to change it.',
-      params: idParams,
-      answer: item,
-    },
-    async ({ context, params }) => {
-      const body = found(await findItem(context.database.read, params.id), 'item', params.id);
-      return { body, version: body.version };
-    },
-  );
-  routes.write(
-    {
-      ...adding,
-      url: '/v1/items',
-      operationId: 'addItem',
-      summary: 'Add an item',
-      description: 'Adds an item. Leave an unknown weight or volume out; zero is refused.',
-      body: newItem,
-      answer: item,
-      problems: ['conflict'],
-    },
-    async ({ tx, context, body }) => {
-      const made = await addItem(tx, context, body);
-      return { body: made, location: `/v1/items/${made.id}`, version: made.version };
-    },
-  );
-  routes.write(
-    {
-      ...changing,
-      url: '/v1/items/:id',
-      operationId: 'changeItem',
-      summary: 'Change an item',
-      description:
-        'Changes the fields given. The base unit of an item in use keeps its meaning: rename it only to correct it.',
-      params: idParams,
-      body: itemChange,
-      answer: item,
-    },
-    async ({ tx, context, params, body, version }) => {
-      const changed = await changeItem(tx, context, params.id, version, body);
-      return { body: changed, version: changed.version };
-    },
-  );
 }
 
 function kitRoutes(routes: Routes): void {
@@ -154,7 +77,7 @@ function kitRoutes(routes: Routes): void {
       description: 'Adds a kit with a first composition, a draft until the Sector agrees to it.',
       body: newKit,
       answer: kit,
-      problems: ['conflict', 'unknown_reference'],
+      problems: ['conflict', 'unknown_reference', 'item_rule'],
     },
     async ({ tx, context, body }) => {
       const made = await addKit(tx, context, body);

@@ -11,10 +11,43 @@ import {
   name,
   pageOf,
   quantity,
+  unitValue,
   version,
 } from '../lib/fields.ts';
 
 export const idParams = z.strictObject({ id });
+
+export const category = z
+  .strictObject({
+    id,
+    code,
+    name_es: name,
+    name_en: name,
+    parent_id: id.nullable(),
+    version,
+    created_at: moment,
+    updated_at: moment,
+  })
+  .meta({ id: 'Category' });
+
+export const newCategory = z
+  .strictObject({
+    code,
+    name_es: name,
+    name_en: name,
+    parent_id: id.nullable().default(null).meta({ description: 'The wider category; it stays as given' }),
+  })
+  .meta({ id: 'NewCategory' });
+
+export const categoryChange = z
+  .strictObject({ name_es: name.optional(), name_en: name.optional() })
+  .meta({ id: 'CategoryChange' });
+
+export const categoriesQuery = listQuery(['code', 'id'], {
+  code: code.optional(),
+  parent_id: id.optional(),
+});
+export const categoriesPage = pageOf(category);
 
 const weight = z
   .int()
@@ -32,12 +65,7 @@ const volume = z
 const itemFields = {
   name_es: name,
   name_en: name,
-  category: z
-    .string()
-    .trim()
-    .min(1)
-    .max(100)
-    .meta({ examples: ['shelter'] }),
+  category: code.meta({ description: 'Code of a category', examples: ['shelter'] }),
   base_unit: z
     .string()
     .trim()
@@ -48,6 +76,56 @@ const itemFields = {
   volume_ml: volume,
   shelf_life_days: z.int().min(1).nullable(),
   dangerous_goods: z.boolean().meta({ description: 'Needs dangerous-goods papers by air' }),
+  un_number: z
+    .string()
+    .regex(/^UN\d{4}$/)
+    .nullable()
+    .meta({ description: 'UN number; only of dangerous goods', examples: ['UN3481'] }),
+  figures_source: name
+    .nullable()
+    .meta({ description: 'Where weight, volume and shelf life come from', examples: ['Weighed at receipt'] }),
+};
+
+const packedWeight = weight.meta({
+  description: 'Grams of the whole package; null when unknown, never 0',
+  examples: [104000],
+});
+const packedVolume = volume.meta({
+  description: 'Millilitres of the whole package; null when unknown, never 0',
+  examples: [280000],
+});
+
+export const packingLevel = z.strictObject({
+  level: z.enum(['pack', 'bundle', 'bale', 'carton', 'sack', 'crate', 'drum', 'pallet']),
+  quantity: z
+    .int()
+    .min(2)
+    .max(1_000_000)
+    .meta({ description: 'Base units it holds', examples: [25] }),
+  weight_g: packedWeight.default(null),
+  volume_ml: packedVolume.default(null),
+});
+
+const ratio = z.int().min(1).max(1_000_000).default(1);
+
+const substitute = z.strictObject({
+  item_id: id,
+  ratio_numerator: ratio.meta({ description: 'So many of the substitute …' }),
+  ratio_denominator: ratio.meta({ description: '… for so many of the item' }),
+});
+
+const packing = z
+  .array(packingLevel)
+  .max(8)
+  .meta({ description: 'What base units are packed in; the smallest level first' });
+const substitutes = z
+  .array(substitute)
+  .max(20)
+  .meta({ description: 'What may be issued instead, the first to be tried first' });
+
+const partFields = {
+  packing,
+  substitutes: z.array(z.strictObject({ ...substitute.shape, item_code: code })),
 };
 
 const newItemFields = {
@@ -57,6 +135,10 @@ const newItemFields = {
   volume_ml: volume.default(null),
   shelf_life_days: itemFields.shelf_life_days.default(null),
   dangerous_goods: itemFields.dangerous_goods.default(false),
+  un_number: itemFields.un_number.default(null),
+  figures_source: itemFields.figures_source.default(null),
+  packing: packing.default([]),
+  substitutes: substitutes.default([]),
 };
 
 const kind = z.enum(['item', 'kit']);
@@ -67,6 +149,7 @@ export const item = z
     code,
     kind,
     ...itemFields,
+    ...partFields,
     active: z.boolean(),
     version,
     created_at: moment,
@@ -77,12 +160,58 @@ export const item = z
 export const newItem = z.strictObject(newItemFields).meta({ id: 'NewItem' });
 
 export const itemChange = z
-  .strictObject({ ...z.object(itemFields).partial().shape, active: z.boolean().optional() })
+  .strictObject({
+    ...z.object(itemFields).partial().shape,
+    packing: packing.optional().meta({ description: 'Replaces every level' }),
+    substitutes: substitutes.optional().meta({ description: 'Replaces every substitute' }),
+    active: z.boolean().optional(),
+  })
   .meta({ id: 'ItemChange' });
+
+export const itemValue = z
+  .strictObject({
+    id,
+    item_id: id,
+    currency,
+    valid_from: day,
+    unit_value: unitValue,
+    source: name.nullable(),
+    recorded_by: id,
+    recorded_at: moment,
+  })
+  .meta({ id: 'ItemUnitValue' });
+
+export const newItemValue = z
+  .strictObject({
+    currency,
+    valid_from: day,
+    unit_value: unitValue,
+    source: name.nullable().default(null).meta({ description: 'Price list, invoice or agreement' }),
+  })
+  .meta({ id: 'NewItemUnitValue' });
+
+export const itemValuesQuery = listQuery(
+  ['valid_from', 'id'],
+  { currency: currency.optional() },
+  '-valid_from',
+);
+export const itemValuesPage = pageOf(itemValue);
+
+export const valuesOnQuery = z.strictObject({
+  as_of: day.optional().meta({ description: 'Today unless given' }),
+  known_at: moment.optional().meta({ description: 'Leaves out what was recorded after this instant' }),
+});
+
+export const valuesOn = z
+  .strictObject({
+    as_of: day,
+    data: z.array(z.strictObject({ currency, valid_from: day, unit_value: unitValue })),
+  })
+  .meta({ id: 'ItemUnitValuesOn' });
 
 export const itemsQuery = listQuery(['code', 'name_es', 'name_en', 'id'], {
   kind: kind.optional(),
-  category: z.string().optional(),
+  category: code.optional(),
   code: code.optional(),
   active: flag.optional(),
   search: z.string().trim().min(1).max(100).optional().meta({ description: 'Part of the code or a name' }),

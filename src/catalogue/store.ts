@@ -2,7 +2,9 @@ import { sql } from 'kysely';
 import type { Reader, Tx } from '../database/database.ts';
 import { fetchPage, mapPage, type PageRequest } from '../database/paging.ts';
 import { updateVersioned } from '../database/versioned.ts';
+import { present } from '../lib/assert.ts';
 import { searchText } from '../lib/search-text.ts';
+import { partsOf } from './item-parts-store.ts';
 
 const itemColumns = [
   'id',
@@ -16,6 +18,8 @@ const itemColumns = [
   'volume_ml',
   'shelf_life_days',
   'dangerous_goods',
+  'un_number',
+  'figures_source',
   'active',
   'version',
   'created_at',
@@ -53,8 +57,16 @@ export async function listItems(reader: Reader, request: PageRequest & ItemFilte
   }
   const columns = { code: 'items.code', name_es: 'items.name_es', name_en: 'items.name_en', id: 'items.id' };
   return mapPage(await fetchPage(query, { columns, key: ['items.id'] }, request), (rows) =>
-    rows.map(withFlags),
+    withParts(reader, rows.map(withFlags)),
   );
+}
+
+async function withParts<Row extends { id: string }>(reader: Reader, rows: Row[]) {
+  const parts = await partsOf(
+    reader,
+    rows.map((row) => row.id),
+  );
+  return rows.map((row) => ({ ...row, ...present(parts.get(row.id), 'the parts of an item') }));
 }
 
 export async function listKits(reader: Reader, request: PageRequest & { active?: boolean | undefined }) {
@@ -73,8 +85,8 @@ export async function listKits(reader: Reader, request: PageRequest & { active?:
 }
 
 export async function findItem(reader: Reader, id: string) {
-  const row = await reader.selectFrom('items').select(itemColumns).where('id', '=', id).executeTakeFirst();
-  return row === undefined ? undefined : withFlags(row);
+  const rows = await reader.selectFrom('items').select(itemColumns).where('id', '=', id).execute();
+  return (await withParts(reader, rows.map(withFlags)))[0];
 }
 
 export interface NewItemRow {
@@ -89,6 +101,9 @@ export interface NewItemRow {
   volume_ml: number | null;
   shelf_life_days: number | null;
   dangerous_goods: boolean;
+  un_number?: string | null;
+  figures_source?: string | null;
+  active?: boolean;
 }
 
 /** False when the code is taken. */
@@ -99,6 +114,7 @@ export async function insertItem(tx: Tx, item: NewItemRow, at: string): Promise<
       ...item,
       search_text: wordsOf(item),
       dangerous_goods: Number(item.dangerous_goods),
+      active: Number(item.active ?? true),
       created_at: at,
       updated_at: at,
     })

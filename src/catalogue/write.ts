@@ -9,7 +9,8 @@ import { present } from '../lib/assert.ts';
 import { instant } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
-import type { grantChange, itemChange, newGrant, newItem, newKit, newStandard } from './schema.ts';
+import { addItem } from './items.ts';
+import type { grantChange, newGrant, newKit, newStandard } from './schema.ts';
 import {
   agreeComposition,
   findCompositions,
@@ -18,39 +19,9 @@ import {
   findStandard,
   insertComposition,
   insertGrant,
-  insertItem,
   insertStandard,
   latestStandardVersion,
-  updateItem,
 } from './store.ts';
-
-/** Adds an item. Throws `conflict` when the code is taken. */
-export async function addItem(
-  tx: Tx,
-  context: Context,
-  input: z.infer<typeof newItem>,
-  kind: 'item' | 'kit' = 'item',
-) {
-  const id = context.ids.next();
-  if (!(await insertItem(tx, { id, kind, ...input }, instant(context.clock)))) {
-    throw new Problem('conflict', { resource: 'item', field: 'code', value: input.code });
-  }
-  return present(await findItem(tx, id), 'the item just added');
-}
-
-/** Changes an item. Throws `not_found`, `precondition_failed`. */
-export async function changeItem(
-  tx: Tx,
-  context: Context,
-  id: string,
-  version: number,
-  change: z.infer<typeof itemChange>,
-) {
-  const before = found(await findItem(tx, id), 'item', id);
-  const edited = await updateItem(tx, before, version, change, instant(context.clock));
-  assertEdited(edited, 'item', before, version);
-  return present(await findItem(tx, id), 'the item just changed');
-}
 
 /** A kit is an item with a composition, first as a draft. Throws `conflict`, `unknown_reference`. */
 export async function addKit(tx: Tx, context: Context, input: z.infer<typeof newKit>) {

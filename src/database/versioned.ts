@@ -3,6 +3,7 @@ import type { Reader, Tx } from './database.ts';
 
 /** Tables whose rows people edit: each has `id`, `version` and `updated_at`. */
 export type VersionedTable =
+  | 'categories'
   | 'items'
   | 'grants'
   | 'warehouses'
@@ -38,6 +39,7 @@ function toColumn([name, value]: [string, unknown]): [string, unknown] {
 }
 
 type ReferencedTable =
+  | 'categories'
   | 'items'
   | 'grants'
   | 'locations'

@@ -12,6 +12,9 @@ import type { Answered, RouteSpec } from './spec.ts';
 
 type Answer = Answered<RouteSpec>;
 
+/** A change, made in the transaction it is given. */
+export type Work = (tx: Tx) => Promise<Answer>;
+
 const MAX_ATTEMPTS = 10;
 
 /** Carries the answer of a dry run out of the transaction that it makes fail. */
@@ -27,22 +30,26 @@ class DryRunDone extends Error {
 /**
  * Runs a change in one transaction together with the record of its Idempotency-Key, so that both are saved or neither is.
  * A repeated request gets the first answer again; the same key with another request is refused. `?dry_run=true` runs the
- * very same work and then undoes it.
+ * very same work and then undoes it. `prepare` comes before the transaction, so that what takes long and needs no database,
+ * such as reading a file, keeps no other writer waiting.
  */
 export async function runWrite(
   context: Context,
   principal: Principal,
   request: FastifyRequest,
   reply: FastifyReply,
-  work: (tx: Tx) => Promise<Answer>,
+  prepare: () => Work | Promise<Work>,
 ): Promise<Answer> {
-  if (isDryRun(request)) return dryRun(context, work);
+  if (isDryRun(request)) return dryRun(context, await prepare());
   const key = readKey(request);
   const fingerprint = fingerprintOf(context, request);
+  let work: Work | undefined;
   for (let attempt = 1; ; attempt += 1) {
     try {
+      work ??= await prepare();
+      const prepared = work;
       return await inTransaction(context.database, async (tx) => {
-        const answer = await work(tx);
+        const answer = await prepared(tx);
         remember(tx, context, principal, key, fingerprint, toStore(context, request, answer));
         return answer;
       });
@@ -65,7 +72,7 @@ function isDryRun(request: FastifyRequest): boolean {
   return (request.query as { dry_run?: boolean } | undefined)?.dry_run === true;
 }
 
-async function dryRun(context: Context, work: (tx: Tx) => Promise<Answer>): Promise<Answer> {
+async function dryRun(context: Context, work: Work): Promise<Answer> {
   try {
     return await inTransaction(context.database, async (tx) => {
       throw new DryRunDone(await work(tx));

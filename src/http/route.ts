@@ -32,12 +32,24 @@ export interface WriteInput<S extends RouteSpec> extends ReadInput<S> {
   readonly version: number;
 }
 
+/** What is at hand before the transaction of a change begins. */
+export type PrepareInput<S extends RouteSpec> = Omit<WriteInput<S>, 'tx' | 'version'>;
+
 /** Puts routes on the server. Each feature gets one. */
 export interface Routes {
   /** A route that reads. */
   read<const S extends RouteSpec>(spec: S, handler: (input: ReadInput<S>) => Promise<Answered<S>>): void;
   /** A route that changes something: one transaction, an Idempotency-Key, durable before it answers. */
   write<const S extends RouteSpec>(spec: S, handler: (input: WriteInput<S>) => Promise<Answered<S>>): void;
+  /**
+   * The same, with a step before the transaction: reading a file keeps no other writer waiting. It has no effect; what it gives
+   * is `prepared` for the handler, whose transaction may run more than once on it.
+   */
+  write<const S extends RouteSpec, Prepared>(
+    spec: S,
+    prepare: (input: PrepareInput<S>) => Promise<Prepared>,
+    handler: (input: WriteInput<S> & { readonly prepared: Prepared }) => Promise<Answered<S>>,
+  ): void;
 }
 
 const nobody: Principal = { person_id: '', name: '', roles: [], permissions: new Set() };
@@ -104,25 +116,26 @@ export function createRoutes(
         authorize,
       );
     },
-    write(spec, handler) {
+    write<S extends RouteSpec>(spec: S, ...steps: WriteSteps<S>) {
+      const [prepare, handler] = steps.length === 1 ? [undefined, steps[0]] : steps;
       register(
         app,
         spec,
         async (request, reply) => {
           const principal = request.principal ?? nobody;
           const version = spec.ifMatch === true ? readIfMatch(request.headers['if-match']) : 0;
-          const answered = await runWrite(context, principal, request, reply, (tx) =>
-            handler({
-              context: inside,
-              principal,
-              language: languageOf(request),
-              params: request.params as never,
-              query: request.query as never,
-              body: request.body as never,
-              tx,
-              version,
-            }),
-          );
+          const input = {
+            context: inside,
+            principal,
+            language: languageOf(request),
+            params: request.params as never,
+            query: request.query as never,
+            body: request.body as never,
+          };
+          const answered = await runWrite(context, principal, request, reply, async () => {
+            const prepared = prepare === undefined ? undefined : await prepare(input);
+            return (tx) => handler({ ...input, tx, version, prepared: prepared as never });
+          });
           // Only now, after the commit, can nobody be remembered with what the change took away.
           if (spec.tag === 'access') authentication.forgetAll();
           fillReply(reply, spec, answered as Answered<typeof spec>);
@@ -134,6 +147,13 @@ export function createRoutes(
     },
   };
 }
+
+type WriteSteps<S extends RouteSpec> =
+  | [handler: (input: WriteInput<S> & { prepared: never }) => Promise<Answered<S>>]
+  | [
+      prepare: (input: PrepareInput<S>) => Promise<unknown>,
+      handler: (input: WriteInput<S> & { prepared: never }) => Promise<Answered<S>>,
+    ];
 
 type Done = (error?: Error) => void;
 

@@ -47,6 +47,11 @@ export const currency = z
   .regex(/^[A-Z]{3}$/)
   .meta({ description: 'ISO 4217 code', examples: ['USD'] });
 
+export const unitValue = z
+  .string()
+  .regex(/^\d{1,9}(\.\d{1,9})?$/)
+  .meta({ description: 'Exact decimal, in the currency, per base unit', examples: ['12.25'] });
+
 export const latitude = z.number().min(-90).max(90).meta({ description: 'Decimal degrees, WGS 84' });
 export const longitude = z.number().min(-180).max(180).meta({ description: 'Decimal degrees, WGS 84' });
 

@@ -123,6 +123,14 @@ export const problemCatalogue = {
       en: 'The request names something that does not exist or does not fit here; see the errors.',
     },
   },
+  item_rule: {
+    status: 422,
+    title: { es: 'Artículo no válido', en: 'Item not valid' },
+    detail: {
+      es: 'Los datos del artículo se contradicen; vea los errores. No se guardó nada.',
+      en: 'The data of the item contradict each other; see the errors. Nothing was saved.',
+    },
+  },
   insufficient_stock: {
     status: 409,
     title: { es: 'No alcanza', en: 'Not enough stock' },

@@ -51,6 +51,14 @@ export const ruleCatalogue = {
     en: 'Lot {lot_number} is registered as {condition} and this line says {value}; give it a lot number of its own.',
   },
   duplicate_line: { es: 'La línea repite a la línea {first}.', en: 'The line repeats line {first}.' },
+  un_number_without_danger: {
+    es: 'El número ONU {value} es de mercancía peligrosa y el artículo no está marcado así. Márquelo o quite el número.',
+    en: 'UN number {value} is for dangerous goods and the item is not marked as such. Mark it or take the number away.',
+  },
+  substitutes_itself: {
+    es: 'Un artículo no puede sustituirse a sí mismo.',
+    en: 'An item cannot be its own substitute.',
+  },
   required: { es: 'El dato es obligatorio.', en: 'A value is required.' },
   whole_number: {
     es: 'Se esperaba un número entero de {min} en adelante, sin decimales ni notación científica; se encontró «{value}».',

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Principal } from '../access/principal.ts';
+import { categoriesFor } from '../catalogue/categorize.ts';
 import { insertGrant, insertItem } from '../catalogue/store.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/database.ts';
@@ -7,7 +8,7 @@ import { findImports, insertImport } from '../database/imports.ts';
 import { DEFAULT_TABLE_LIMITS, tableTooLarge } from '../exchange/csv.ts';
 import { alreadyImported, assertAccepted, type ImportOutcome, inFileOrder } from '../exchange/imports.ts';
 import { comparableText } from '../exchange/text.ts';
-import { assert } from '../lib/assert.ts';
+import { assert, present } from '../lib/assert.ts';
 import { instant } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
 import { sha256 } from '../lib/hash.ts';
@@ -233,8 +234,11 @@ async function saveCatalogue(
   const at = instant(context.clock);
   const made = { items_created: 0, grants_created: 0, bins_created: 0 };
   const unknown = { weight_g: null, volume_ml: null, shelf_life_days: null, dangerous_goods: false };
+  const texts = new Set(missing.items.map((item) => item.category));
+  const categories = await categoriesFor(tx, context, texts);
   for (const item of missing.items) {
-    const added = await insertItem(tx, { ...item, ...unknown, kind: 'item' }, at);
+    const category = present(categories.get(item.category), 'the category of a text');
+    const added = await insertItem(tx, { ...item, ...unknown, category, kind: 'item' }, at);
     made.items_created += Number(added);
   }
   const grant = { title: 'Existencias iniciales', starts_on: null, ends_on: null };

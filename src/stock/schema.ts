@@ -14,6 +14,7 @@ import {
   pageOf,
   quantity,
   timeZone,
+  unitValue,
   version,
 } from '../lib/fields.ts';
 import { handKinds, reasons } from './places.ts';
@@ -101,11 +102,6 @@ export const locationsPage = pageOf(location);
 const condition = z
   .enum(['good', 'hold', 'quarantine', 'damaged', 'expired'])
   .meta({ description: 'Only good lots are available; expiry is judged apart, by date' });
-
-const unitValue = z
-  .string()
-  .regex(/^\d{1,9}(\.\d{1,9})?$/)
-  .meta({ description: 'Exact decimal, in the currency, per base unit', examples: ['12.25'] });
 
 const lotNumber = z
   .string()

@@ -157,7 +157,7 @@ t.test('whoever pastes a token reads the items from the page', async (t) => {
     code: 'LAMP-SOLAR',
     name_es: 'Lámpara solar',
     name_en: 'Solar lamp',
-    category: 'energy',
+    category: 'lighting',
     base_unit: 'piece',
   });
   const { page, troubles, hosts } = await openDocumentation(t);

@@ -9,7 +9,9 @@ const at = '2026-08-05T18:00:00.000Z';
 const written = [
   `insert into people (id, name, email, created_at, updated_at) values ('p', 'P', 'p@example.org', '${at}', '${at}')`,
   `insert into items (id, code, kind, name_es, name_en, search_text, category, base_unit, created_at, updated_at)
-   values ('i', 'I', 'item', 'i', 'i', 'i', 'c', 'piece', '${at}', '${at}')`,
+   values ('i', 'I', 'item', 'i', 'i', 'i', 'c', 'piece', '${at}', '${at}'),
+     ('j', 'J', 'item', 'j', 'j', 'j', 'Higiene y aseo', 'piece', '${at}', '${at}'),
+     ('k', 'K', 'item', 'k', 'k', 'k', 'hygiene', 'piece', '${at}', '${at}')`,
   `insert into grants (id, code, donor_name, title, currency, created_at, updated_at) values ('g', 'G', 'D', 'T', 'USD', '${at}', '${at}')`,
   `insert into warehouses (id, code, name, country, time_zone, created_at, updated_at)
    values ('w', 'W', 'W', 'PA', 'America/Panama', '${at}', '${at}')`,
@@ -58,6 +60,17 @@ onBothEngines('a database of 0.1.0 with movements in it is brought up to date', 
   t.same(balances, [
     { location_id: 'a', quantity: 5 },
     { location_id: 'b', quantity: 0 },
+  ]);
+  const categories = await database.read
+    .selectFrom('items')
+    .innerJoin('categories', 'categories.code', 'items.category')
+    .select(['items.code as item', 'categories.code', 'categories.name_es'])
+    .orderBy('items.code')
+    .execute();
+  t.same(categories, [
+    { item: 'I', code: 'c', name_es: 'c' },
+    { item: 'J', code: 'CATEGORY-0001', name_es: 'Higiene y aseo' },
+    { item: 'K', code: 'hygiene', name_es: 'Higiene' },
   ]);
   const schema = await database.dumpSchema();
   t.equal(schema, await freshSchema(t, engine), 'the schema is the one a new database gets');

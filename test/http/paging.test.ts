@@ -154,7 +154,13 @@ onBothEngines('every list walks the same by twos as at once, in every order it o
 onBothEngines('rows that come meanwhile neither repeat nor hide others', async (t, engine) => {
   const service = await startService(t, engine);
   const logistics = service.as('logistics');
-  const item = (code: string) => ({ code, name_es: 'x', name_en: 'x', category: 'c', base_unit: 'piece' });
+  const item = (code: string) => ({
+    code,
+    name_es: 'x',
+    name_en: 'x',
+    category: 'shelter',
+    base_unit: 'piece',
+  });
   for (const code of ['B', 'D', 'F', 'H']) await made(logistics, '/v1/items', item(code));
   const first = await logistics.get('/v1/items?limit=2&sort=code');
   await made(logistics, '/v1/items', item('A'));
@@ -176,7 +182,7 @@ onBothEngines('a cursor that is not of this list is refused', async (t, engine) 
       code,
       name_es: 'x',
       name_en: 'x',
-      category: 'c',
+      category: 'shelter',
       base_unit: 'piece',
     });
   }

@@ -77,7 +77,7 @@ onBothEngines('all errors come at once, counted beyond those listed', async (t, 
   const three = await logistics.post('/v1/items', {
     code: 'a b',
     name_es: '',
-    category: 'c',
+    category: 'shelter',
     base_unit: 'b',
     weight_g: 0,
   });

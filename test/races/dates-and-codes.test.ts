@@ -49,7 +49,7 @@ onBothEngines('parallel movements dated back leave no day below zero', async (t,
 onBothEngines('a code is given once, whoever asks first', async (t, engine) => {
   const service = await startService(t, engine);
   const logistics = service.as('logistics');
-  const item = { code: 'SAME', name_es: 'x', name_en: 'x', category: 'c', base_unit: 'piece' };
+  const item = { code: 'SAME', name_es: 'x', name_en: 'x', category: 'shelter', base_unit: 'piece' };
   const grant = { code: 'SAME', donor_name: 'D', title: 'T' };
   const person = { name: 'Ana', email: 'ana@example.org', roles: ['responder'] };
   const warehouse = {

@@ -121,7 +121,7 @@ onBothEngines('a list becomes one receipt, and the catalogue gets what it lacked
   ]);
   t.equal(receipt.lines.length, 6);
   const soap = (await logistics.all('/v1/items?code=JABON-DE-BANO-100-G'))[0];
-  t.match(soap, { name_es: 'Jabón de baño, 100 g', category: 'Higiene', base_unit: 'barra' });
+  t.match(soap, { name_es: 'Jabón de baño, 100 g', category: 'hygiene', base_unit: 'barra' });
   t.match(soap, { weight_g: null, volume_ml: null }, 'unknown, never zero');
   const lots = await logistics.all(`/v1/lots?item_id=${tarpaulin}`);
   t.equal(lots.length, 1, 'one lot in two bins');
@@ -226,7 +226,7 @@ onBothEngines('every row that cannot be taken is refused with its reason', async
   const service = await startService(t, engine);
   const logistics = service.as('logistics');
   const warehouse = await addWarehouse(service);
-  const item = { category: 'c', base_unit: 'pieza', name_en: 'n' };
+  const item = { category: 'shelter', base_unit: 'pieza', name_en: 'n' };
   await made(logistics, '/v1/items', { ...item, code: 'K-1', name_es: 'Kit de higiene' });
   await made(logistics, '/v1/items', { ...item, code: 'K-2', name_es: 'Kit de higiene' });
   await made(logistics, '/v1/grants', { code: 'U-1', donor_name: 'UNICEF', title: 'uno' });

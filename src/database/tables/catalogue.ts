@@ -1,6 +1,22 @@
 import type { Generated } from 'kysely';
 
+/** What base units are packed in, from the smallest to the largest in common use. */
+export type PackingLevelName = 'pack' | 'bundle' | 'bale' | 'carton' | 'sack' | 'crate' | 'drum' | 'pallet';
+
+/** Whom one kit is for; the words of entitlement standards. */
+export type KitUser = 'household' | 'person' | 'female_12_49' | 'infant_0_23_months' | 'site';
+
 export interface CatalogueTables {
+  categories: {
+    id: string;
+    code: string;
+    name_es: string;
+    name_en: string;
+    parent_id: string | null;
+    version: Generated<number>;
+    created_at: string;
+    updated_at: string;
+  };
   items: {
     id: string;
     code: string;
@@ -9,17 +25,51 @@ export interface CatalogueTables {
     name_en: string;
     /** Code and names as a search compares them. */
     search_text: string;
+    /** Code of the category. */
     category: string;
     base_unit: string;
     weight_g: number | null;
     volume_ml: number | null;
     shelf_life_days: number | null;
     dangerous_goods: Generated<number>;
+    un_number: string | null;
+    /** Where weight, volume and shelf life come from. */
+    figures_source: string | null;
+    /** Code of the family a kit is a variant of. */
+    kit_family: string | null;
+    kit_variant: string | null;
+    intended_for: KitUser | null;
     active: Generated<number>;
     version: Generated<number>;
     created_at: string;
     updated_at: string;
   };
+  item_packing: {
+    item_id: string;
+    level: PackingLevelName;
+    quantity: number;
+    weight_g: number | null;
+    volume_ml: number | null;
+  };
+  item_substitutes: {
+    item_id: string;
+    position: number;
+    substitute_id: string;
+    ratio_numerator: number;
+    ratio_denominator: number;
+  };
+  item_unit_values: {
+    id: string;
+    item_id: string;
+    currency: string;
+    valid_from: string;
+    /** Exact decimal text. */
+    unit_value: string;
+    source: string | null;
+    recorded_by: string;
+    recorded_at: string;
+  };
+  kit_families: { id: string; code: string; name_es: string; name_en: string; created_at: string };
   kit_compositions: {
     id: string;
     kit_item_id: string;
@@ -28,6 +78,10 @@ export interface CatalogueTables {
     agreed_with: string | null;
     agreed_on: string | null;
     agreed_by: string | null;
+    /** When the agreement was recorded. */
+    agreed_at: string | null;
+    source: string | null;
+    version: Generated<number>;
     created_at: string;
   };
   kit_composition_lines: { composition_id: string; item_id: string; quantity: number };

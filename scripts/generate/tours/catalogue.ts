@@ -1,0 +1,35 @@
+import type { Api } from '../../demo/api.ts';
+
+/** Categories, packing levels, substitutes and unit values. */
+export async function catalogueInDepthTour(logistics: Api): Promise<void> {
+  const category = await logistics.post('/v1/categories', {
+    code: 'fixings',
+    name_es: 'Fijaciones',
+    name_en: 'Fixings',
+  });
+  await logistics.get('/v1/categories');
+  await logistics.get(`/v1/categories/${category.id}`);
+  await logistics.patch(`/v1/categories/${category.id}`, category.version, {
+    name_es: 'Fijaciones y cuerdas',
+    name_en: 'Fixings and ropes',
+  });
+  const item = await logistics.post('/v1/items', {
+    code: 'CUERDA-6MM',
+    name_es: 'Cuerda de nailon 6 mm, rollo de 30 m',
+    name_en: 'Nylon rope 6 mm, roll of 30 m',
+    category: 'fixings',
+    base_unit: 'roll',
+    weight_g: 1050,
+    volume_ml: 1800,
+    figures_source: 'Pesada en la recepción',
+    packing: [{ level: 'carton', quantity: 20, weight_g: 21800, volume_ml: 41000 }],
+  });
+  await logistics.post(`/v1/items/${item.id}/unit-values`, {
+    currency: 'USD',
+    valid_from: '2026-08-01',
+    unit_value: '6.35',
+    source: 'Convenio marco 2026',
+  });
+  await logistics.get(`/v1/items/${item.id}/unit-values`);
+  await logistics.get(`/v1/items/${item.id}/unit-values/as-of`);
+}
