@@ -53,6 +53,19 @@ CREATE INDEX cash_entries_by_reversed on cash_entries (reverses_entry_id);
 
 CREATE UNIQUE INDEX cash_entries_released_once on cash_entries (reverses_entry_id) where kind = 'release';
 
+CREATE TABLE categories (
+  id text primary key,
+  code text not null unique,
+  name_es text not null,
+  name_en text not null,
+  parent_id text references categories (id),
+  version integer not null default 1,
+  created_at text not null,
+  updated_at text not null
+) strict;
+
+CREATE INDEX categories_by_parent on categories (parent_id);
+
 CREATE TABLE consignment_lines (
   id text primary key,
   consignment_id text not null references consignments (id),
@@ -329,24 +342,81 @@ CREATE TABLE instructions (
   made_at text not null
 ) strict;
 
-CREATE TABLE items (
+CREATE TABLE item_packing (
+  item_id text not null references items (id),
+  level text not null check (level in ('pack', 'bundle', 'bale', 'carton', 'sack', 'crate', 'drum', 'pallet')),
+  quantity integer not null check (quantity > 1),
+  weight_g integer check (weight_g > 0),
+  volume_ml integer check (volume_ml > 0),
+  primary key (item_id, level),
+  unique (item_id, quantity)
+) strict;
+
+CREATE TABLE item_substitutes (
+  item_id text not null references items (id),
+  position integer not null check (position >= 1),
+  substitute_id text not null references items (id),
+  ratio_numerator integer not null check (ratio_numerator > 0),
+  ratio_denominator integer not null check (ratio_denominator > 0),
+  primary key (item_id, position),
+  unique (item_id, substitute_id),
+  check (item_id <> substitute_id)
+) strict;
+
+CREATE TRIGGER item_unit_values_no_delete before delete on item_unit_values begin select raise(abort, 'item_unit_values is append-only'); end;
+
+CREATE TRIGGER item_unit_values_no_update before update on item_unit_values begin select raise(abort, 'item_unit_values is append-only'); end;
+
+CREATE TABLE item_unit_values (
+  id text primary key,
+  item_id text not null references items (id),
+  currency text not null,
+  valid_from text not null,
+  unit_value text not null,
+  source text,
+  recorded_by text not null references people (id),
+  recorded_at text not null
+) strict;
+
+CREATE INDEX item_unit_values_by_currency on item_unit_values (item_id, currency, valid_from, id);
+
+CREATE INDEX item_unit_values_by_day on item_unit_values (item_id, valid_from, id);
+
+CREATE TABLE "items" (
   id text primary key,
   code text not null unique,
   kind text not null check (kind in ('item', 'kit')),
   name_es text not null,
   name_en text not null,
   search_text text not null,
-  category text not null,
+  category text not null references categories (code),
   base_unit text not null,
   weight_g integer check (weight_g > 0),
   volume_ml integer check (volume_ml > 0),
   shelf_life_days integer check (shelf_life_days > 0),
   dangerous_goods integer not null default 0 check (dangerous_goods in (0, 1)),
+  un_number text check (dangerous_goods = 1 or un_number is null),
+  figures_source text,
+  kit_family text references kit_families (code),
+  kit_variant text,
+  intended_for text check (intended_for in ('household', 'person', 'female_12_49', 'infant_0_23_months', 'site')),
   active integer not null default 1 check (active in (0, 1)),
   version integer not null default 1,
   created_at text not null,
-  updated_at text not null
+  updated_at text not null,
+  unique (kit_family, kit_variant),
+  check ((kit_family is null) = (kit_variant is null))
 ) strict;
+
+CREATE INDEX items_by_active on items (active, code, id);
+
+CREATE INDEX items_by_category on items (category, code, id);
+
+CREATE INDEX items_by_kind on items (kind, code, id);
+
+CREATE INDEX items_by_name_en on items (name_en, id);
+
+CREATE INDEX items_by_name_es on items (name_es, id);
 
 CREATE TABLE kit_composition_lines (
   composition_id text not null references kit_compositions (id),
@@ -354,6 +424,8 @@ CREATE TABLE kit_composition_lines (
   quantity integer not null check (quantity > 0),
   primary key (composition_id, item_id)
 ) strict;
+
+CREATE INDEX kit_composition_lines_by_item on kit_composition_lines (item_id);
 
 CREATE TABLE kit_compositions (
   id text primary key,
@@ -363,11 +435,19 @@ CREATE TABLE kit_compositions (
   agreed_with text,
   agreed_on text,
   agreed_by text references people (id),
-  created_at text not null,
+  created_at text not null, version integer not null default 1, source text, agreed_at text,
   unique (kit_item_id, version_number)
 ) strict;
 
 CREATE UNIQUE INDEX kit_compositions_agreed_once on kit_compositions (kit_item_id) where state = 'agreed';
+
+CREATE TABLE kit_families (
+  id text primary key,
+  code text not null unique,
+  name_es text not null,
+  name_en text not null,
+  created_at text not null
+) strict;
 
 CREATE TABLE "locations" (
   id text primary key,
