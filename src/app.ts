@@ -22,6 +22,7 @@ import { answerBadAddress, problemsPlugin } from './http/problems.ts';
 import { collectSpecs, createRoutes } from './http/route.ts';
 import type { RouteSpec } from './http/spec.ts';
 import { serializerCompiler, validatorCompiler } from './http/validation.ts';
+import { kittingRoutes } from './kitting/routes.ts';
 import { mappingRoutes } from './mappings/routes.ts';
 import { planRoutes } from './planning/routes.ts';
 import { requestRoutes } from './requests/routes.ts';
@@ -93,6 +94,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
     siteRoutes(routes);
     stockRoutes(routes);
     stockImportRoutes(routes);
+    kittingRoutes(routes);
     requestRoutes(routes);
     planRoutes(routes);
     dispatchRoutes(routes);

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { kittingChecks } from './kitting-checks.ts';
 
 /**
  * One thing that must hold in the data: a query that gives a row for every place where it does not. `subject` says where,
@@ -258,4 +259,4 @@ const cashChecks: Check[] = [
 ];
 
 /** Everything that `npm run verify` proves. */
-export const checks: readonly Check[] = [...stockChecks, ...dispatchChecks, ...cashChecks];
+export const checks: readonly Check[] = [...stockChecks, ...kittingChecks, ...dispatchChecks, ...cashChecks];

@@ -6,8 +6,8 @@ import { assertStepped } from '../database/guards.ts';
 import { assert, present } from '../lib/assert.ts';
 import { instant } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
+import { groupBy } from '../lib/group-by.ts';
 import { Problem } from '../lib/problem.ts';
-import { groupBy } from '../planning/needs.ts';
 import { findPlan, listPlanPicks } from '../planning/store.ts';
 import { insertLocations } from '../stock/store.ts';
 import {

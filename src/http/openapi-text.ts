@@ -7,6 +7,7 @@ export const tags = [
   { name: 'catalogue', description: 'Items, kits, grants and entitlement standards' },
   { name: 'imports', description: 'Saved mappings of the columns of files' },
   { name: 'stock', description: 'Warehouses, locations, lots, receipts, balances and the movement ledger' },
+  { name: 'kitting', description: 'Kits built and taken apart, lots repacked, what can be promised' },
   { name: 'sites', description: 'Operations, sites and household counts' },
   { name: 'requests', description: 'What responders ask for' },
   { name: 'planning', description: 'Plans: needs, allocation, shortfalls with reasons' },

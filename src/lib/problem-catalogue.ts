@@ -139,6 +139,30 @@ export const problemCatalogue = {
       en: '{count} lines ask for more than is available or for lots that may not leave; nothing was moved. The errors say what is left of each lot.',
     },
   },
+  kit_rule: {
+    status: 422,
+    title: { es: 'El kit no se puede armar o desarmar así', en: 'The kit cannot be built or taken apart so' },
+    detail: {
+      es: 'Lo pedido no corresponde a la composición del kit o de su lote; no se movió nada. Vea los errores.',
+      en: 'What is asked does not fit the composition of the kit or of its lot; nothing was moved. See the errors.',
+    },
+  },
+  kit_parts_short: {
+    status: 409,
+    title: { es: 'Faltan partes para los kits', en: 'Parts for the kits are missing' },
+    detail: {
+      es: 'Se piden {asked} kits; con lo disponible en {warehouse} se pueden armar {possible}. Lo que limita: {binding}.',
+      en: '{asked} kits are asked; what is available in {warehouse} makes {possible}. What limits it: {binding}.',
+    },
+  },
+  pack_rule: {
+    status: 422,
+    title: { es: 'El reempaque no es posible así', en: 'The repacking is not possible so' },
+    detail: {
+      es: 'Las unidades no caben en empaques enteros de ese tamaño; no se movió nada. Vea los errores.',
+      en: 'The units do not go into whole packs of that size; nothing was moved. See the errors.',
+    },
+  },
   backdated_below_zero: {
     status: 409,
     title: { es: 'La fecha dejaría saldos negativos', en: 'The date would leave negative balances' },

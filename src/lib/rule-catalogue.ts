@@ -50,6 +50,46 @@ export const ruleCatalogue = {
     es: 'El lote {lot_number} está registrado como {condition} y esta línea dice {value}; dele un número de lote propio.',
     en: 'Lot {lot_number} is registered as {condition} and this line says {value}; give it a lot number of its own.',
   },
+  kit_part_short: {
+    es: 'Artículo {item_code}: disponible {available}; faltan {lacking} para lo pedido.',
+    en: 'Item {item_code}: {available} available; {lacking} missing for what is asked.',
+  },
+  kit_not_agreed: {
+    es: 'El kit {value} no tiene una composición acordada con el Sector; acuerde una primero.',
+    en: 'Kit {value} has no composition agreed with the Sector; agree one first.',
+  },
+  kit_in_itself: {
+    es: 'El kit {value} se contiene a sí mismo por sus composiciones; corríjalas primero.',
+    en: 'Kit {value} contains itself by its compositions; correct them first.',
+  },
+  kit_constituent: {
+    es: 'Artículo {item_code}: los kits llevan {asked}; se indican {given}.',
+    en: 'Item {item_code}: the kits take {asked}; {given} are given.',
+  },
+  kit_lot_constituent: {
+    es: 'Artículo {item_code}, lote {lot_number}: entraron {asked} en esos kits; se indican {given}. Desarme completo y dé de baja lo que falte.',
+    en: 'Item {item_code}, lot {lot_number}: {asked} went into these kits; {given} are given. Take them apart whole and write off what is lost.',
+  },
+  kit_grant_needed: {
+    es: 'Las partes de un kit son de los proyectos {grants}; indique en grant_id cuál de ellos lleva el kit.',
+    en: 'The parts of a kit belong to the grants {grants}; name in grant_id which of them carries the kit.',
+  },
+  kit_value_too_large: {
+    es: 'El valor de un kit sería {value}, más de lo que se puede guardar; revise los valores de sus partes.',
+    en: 'A kit would be worth {value}, more than can be kept; check the values of its parts.',
+  },
+  not_built_here: {
+    es: 'El lote {value} no se armó con Acopio: no se sabe de qué consta.',
+    en: 'Lot {value} was not built with Acopio: what it consists of is not known.',
+  },
+  same_pack: {
+    es: 'El lote {lot_number} ya viene en empaques de {size}.',
+    en: 'Lot {lot_number} is in packs of {size} already.',
+  },
+  pack_remainder: {
+    es: '{quantity} unidades en empaques de {size} dejan {left} sueltas; cambie la cantidad o permita sueltas con allow_loose.',
+    en: '{quantity} units in packs of {size} leave {left} over; change the quantity or allow loose units with allow_loose.',
+  },
   duplicate_line: { es: 'La línea repite a la línea {first}.', en: 'The line repeats line {first}.' },
   un_number_without_danger: {
     es: 'El número ONU {value} es de mercancía peligrosa y el artículo no está marcado así. Márquelo o quite el número.',

@@ -1,4 +1,5 @@
 import { present } from '../lib/assert.ts';
+import { groupBy } from '../lib/group-by.ts';
 import { allocate } from './allocate.ts';
 import { pickInTurn, usableStock } from './choose-lots.ts';
 import {
@@ -15,7 +16,7 @@ import {
   type ShortfallPart,
   wholeNumber,
 } from './model.ts';
-import { groupBy, type NeedLine, needLines } from './needs.ts';
+import { type NeedLine, needLines } from './needs.ts';
 
 /**
  * The plan: what each site needs of each item, what it gets from which lots, and why the rest is missing.

@@ -1,4 +1,5 @@
 import { assert } from '../lib/assert.ts';
+import { groupBy } from '../lib/group-by.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
 import {
   type AgeBand,
@@ -345,15 +346,4 @@ function sumOf<T>(rows: readonly T[], quantityOf: (row: T) => number): number {
     rows.reduce((sum, row) => sum + wholeNumber(quantityOf(row), 'a quantity'), 0),
     'a sum',
   );
-}
-
-/** Rows by key, keys and rows in the order met. */
-export function groupBy<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group === undefined) groups.set(keyOf(row), [row]);
-    else group.push(row);
-  }
-  return groups;
 }

@@ -51,7 +51,7 @@ export const movementRules: Readonly<Record<Exclude<MovementKind, 'reversal'>, M
     from: ['bin', 'conversion'],
     to: ['bin', 'conversion'],
     needsReason: false,
-    usableLotsOnly: false,
+    usableLotsOnly: true,
   },
   take_apart: {
     from: ['bin', 'conversion'],
@@ -63,7 +63,7 @@ export const movementRules: Readonly<Record<Exclude<MovementKind, 'reversal'>, M
     from: ['bin', 'conversion'],
     to: ['bin', 'conversion'],
     needsReason: false,
-    usableLotsOnly: false,
+    usableLotsOnly: true,
   },
   loan: { from: ['bin', 'conversion'], to: ['bin', 'conversion'], needsReason: true, usableLotsOnly: false },
 };

@@ -99,11 +99,11 @@ export const locationsQuery = listQuery(['id', 'code'], {
 });
 export const locationsPage = pageOf(location);
 
-const condition = z
+export const condition = z
   .enum(['good', 'hold', 'quarantine', 'damaged', 'expired'])
   .meta({ description: 'Only good lots are available; expiry is judged apart, by date' });
 
-const lotNumber = z
+export const lotNumber = z
   .string()
   .trim()
   .min(1)
@@ -124,6 +124,7 @@ export const lot = z
     condition,
     unit_value: unitValue.nullable(),
     currency: currency.nullable(),
+    units_per_pack: quantity.nullable().meta({ description: 'How it is packed; null when nobody said' }),
     version,
   })
   .meta({ id: 'Lot' });

@@ -127,6 +127,7 @@ function lotQuery(reader: Reader) {
       'lots.condition as condition',
       'lots.unit_value as unit_value',
       'lots.currency as currency',
+      'lots.units_per_pack as units_per_pack',
       'lots.version as version',
     ]);
 }
@@ -166,6 +167,7 @@ export interface LotRow {
   condition: LotCondition;
   unit_value: string | null;
   currency: string | null;
+  units_per_pack?: number | null;
 }
 
 export type StoredLot = Pick<LotRow, 'id' | 'expires_on' | 'lot_number' | 'condition'>;

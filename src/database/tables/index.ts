@@ -2,6 +2,7 @@ import type { AccessTables } from './access.ts';
 import type { CashTables } from './cash.ts';
 import type { CatalogueTables } from './catalogue.ts';
 import type { DispatchTables } from './dispatch.ts';
+import type { KittingTables } from './kitting.ts';
 import type { MappingTables } from './mappings.ts';
 import type { SiteTables } from './sites.ts';
 import type { StockTables } from './stock.ts';
@@ -12,6 +13,7 @@ export interface Tables
     CatalogueTables,
     SiteTables,
     StockTables,
+    KittingTables,
     DispatchTables,
     MappingTables,
     CashTables {}

@@ -67,6 +67,8 @@ export interface StockTables {
     condition: LotCondition;
     unit_value: string | null;
     currency: string | null;
+    /** How the lot is packed, in base units; null when nobody said. */
+    units_per_pack: number | null;
     version: Generated<number>;
     created_at: string;
     updated_at: string;
