@@ -1,25 +1,6 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
+import { type Check, countOf, type Finding } from './check.ts';
 import { kittingChecks } from './kitting-checks.ts';
-
-/**
- * One thing that must hold in the data: a query that gives a row for every place where it does not. `subject` says where,
- * `stored` and `recomputed` what disagrees.
- */
-export interface Check {
-  readonly name: string;
-  readonly description: string;
-  /** How many rows the check looks at. */
-  readonly counted: RawBuilder<{ rows: number }>;
-  readonly broken: RawBuilder<Finding>;
-}
-
-export interface Finding {
-  subject: string;
-  stored: number | null;
-  recomputed: number | null;
-}
-
-const countOf = (table: string) => sql<{ rows: number }>`select count(*) as rows from ${sql.table(table)}`;
 
 /** Net quantity per lot and place, from the movement ledger alone. */
 const ledgerSums = sql`

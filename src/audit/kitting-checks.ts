@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Check, Finding } from './checks.ts';
+import type { Check, Finding } from './check.ts';
 
 /** What each conversion made (more than zero) or undid of a lot, reversals taken back. */
 const standing = sql`

@@ -1,5 +1,6 @@
 import type { Reader } from '../database/database.ts';
-import { type Check, checks, type Finding } from './checks.ts';
+import type { Check, Finding } from './check.ts';
+import { checks } from './checks.ts';
 
 export interface CheckResult {
   readonly check: Check;
