@@ -6,7 +6,9 @@ const sampleParams: Params = {
   accepted: 'application/json',
   action: 'approve',
   allowed: 'computed',
+  asked: 60,
   available: '1200.00',
+  binding: 'HHYGSOAP01',
   code: 'GR-01',
   committed_cents: 6_666_800,
   count: 2,
@@ -27,6 +29,7 @@ const sampleParams: Params = {
   number: 'PL-000007',
   path: '/v1/nothing',
   permission: 'stock.write',
+  possible: 48,
   programme: 'MPCA-01',
   reason: 'Unexpected end of JSON input',
   request_id: '3f1d2a9b8c44-1',
@@ -39,6 +42,7 @@ const sampleParams: Params = {
   total: '1500.00',
   value: 'HSHETARPW406',
   version: 4,
+  warehouse: 'PTY-01',
 };
 
 /** What the service answers for a problem, with plausible values in its sentence. */
