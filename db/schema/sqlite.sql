@@ -134,6 +134,45 @@ CREATE TABLE consignments (
 
 CREATE INDEX consignments_by_site on consignments (site_id, state);
 
+CREATE TRIGGER conversion_lots_no_delete before delete on conversion_lots begin select raise(abort, 'conversion_lots is append-only'); end;
+
+CREATE TRIGGER conversion_lots_no_update before update on conversion_lots begin select raise(abort, 'conversion_lots is append-only'); end;
+
+CREATE TABLE conversion_lots (
+  conversion_id text not null references conversions (id),
+  lot_id text not null references lots (id),
+  quantity integer not null check (quantity <> 0),
+  primary key (conversion_id, lot_id)
+) strict;
+
+CREATE INDEX conversion_lots_by_lot on conversion_lots (lot_id, conversion_id);
+
+CREATE TRIGGER conversions_no_delete before delete on conversions begin select raise(abort, 'conversions is append-only'); end;
+
+CREATE TRIGGER conversions_no_update before update on conversions begin select raise(abort, 'conversions is append-only'); end;
+
+CREATE TABLE conversions (
+  id text primary key,
+  number text not null unique,
+  kind text not null check (kind in ('build', 'take_apart', 'repack')),
+  warehouse_id text not null references warehouses (id),
+  item_id text not null references items (id),
+  composition_id text references kit_compositions (id),
+  quantity integer not null check (quantity > 0),
+  movement_id text not null references movements (id),
+  posted_by text not null references people (id),
+  posted_at text not null,
+  check ((kind = 'build') = (composition_id is not null))
+) strict;
+
+CREATE INDEX conversions_by_item on conversions (item_id, id);
+
+CREATE INDEX conversions_by_kind on conversions (kind, id);
+
+CREATE UNIQUE INDEX conversions_by_movement on conversions (movement_id);
+
+CREATE INDEX conversions_by_warehouse on conversions (warehouse_id, id);
+
 CREATE TABLE counters (
   name text primary key,
   value integer not null check (value >= 0)
@@ -464,6 +503,20 @@ CREATE TABLE "locations" (
 
 CREATE INDEX locations_by_kind on locations (kind, id);
 
+CREATE TRIGGER lot_components_no_delete before delete on lot_components begin select raise(abort, 'lot_components is append-only'); end;
+
+CREATE TRIGGER lot_components_no_update before update on lot_components begin select raise(abort, 'lot_components is append-only'); end;
+
+CREATE TABLE lot_components (
+  lot_id text not null references lots (id),
+  component_lot_id text not null references lots (id),
+  quantity integer not null check (quantity > 0),
+  primary key (lot_id, component_lot_id),
+  check (lot_id <> component_lot_id)
+) strict;
+
+CREATE INDEX lot_components_by_component on lot_components (component_lot_id, lot_id);
+
 CREATE TABLE "lots" (
   id text primary key,
   item_id text not null references items (id),
@@ -477,7 +530,7 @@ CREATE TABLE "lots" (
   currency text,
   version integer not null default 1,
   created_at text not null,
-  updated_at text not null,
+  updated_at text not null, units_per_pack integer check (units_per_pack > 0),
   unique (item_id, lot_number, grant_id)
 ) strict;
 
