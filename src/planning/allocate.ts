@@ -1,145 +1,204 @@
 import { assert } from '../lib/assert.ts';
-import { ceilOfProduct, compareCodeUnits, wholeNumber } from './model.ts';
+import { highestLevel, piecesAt, type Sharing, stepsFor } from './coverage-levels.ts';
+import { LotFlow } from './lot-flow.ts';
+import { wholeNumber as whole } from './model.ts';
 
-/** One site's call on one item. `base` is what it already has or is promised; it can get up to need − base. */
-export interface Claim {
-  key: string;
-  need: number;
-  base: number;
+/**
+ * Claims on one item, one for each index, in the order that decides between claims nothing else tells apart (the sites' codes).
+ * All figures are whole.
+ */
+export interface Claims {
+  readonly need: Float64Array;
+  /** What a site already has or is promised; it can get up to need − base. */
+  readonly base: Float64Array;
   /** 1 is served first. */
-  priority: number;
-  /** Orders claims that nothing else tells apart: the site's code. */
-  tie: string;
+  readonly priority: Float64Array;
+  /** From 1 up; a claim of weight 2 is raised to twice the coverage of one of weight 1. All 1 when absent. */
+  readonly weight?: Float64Array;
+  /** Which of `Supply.groups` each claim belongs to. All 0 when absent. */
+  readonly group?: Int32Array;
+}
+
+/** What there is of the item, by lot class: lots that the same sites may use. */
+export interface Supply {
+  readonly classes: readonly number[];
+  /** For each group of claims, the classes it may use. One group that may use all when absent. */
+  readonly groups?: readonly (readonly number[])[];
+  /** Of all that the claims of a priority and those after it can get together, the hundredths kept for those after it. */
+  readonly lowerSharePercent?: number;
 }
 
 export interface Allocation {
-  /** In the order of the claims given. */
-  shares: { key: string; quantity: number }[];
-  /** What no claim could take. */
-  left: number;
+  /** What each claim gets. */
+  readonly given: Float64Array;
+  /** What each group gets of each class: group × number of classes + class. */
+  readonly flow: Float64Array;
 }
 
 /**
- * Shares `supply` pieces of one item over claims. Whole numbers in, whole numbers out, independent of the claims' order.
+ * Shares the pieces of one item over claims. Whole numbers in, whole numbers out, the same for the same input.
  *
- * Priorities are served strictly one after the other. Within one, each next piece goes to the claim with the lowest
- * coverage (base + given) / need until supply or need ends (Adams' divisor rule, an integer leximin). A piece is thus
- * given in the order of a fixed list, and supply only decides how far down the list it reaches: one more piece never
- * lowers any share (no Alabama paradox). A need that rises only moves its own pieces forward in that list, so the
- * claim never gets less (no population paradox).
+ * Priorities are served one after the other, each with what its elders leave; lots are chosen last of all, so that no
+ * claim is cut off by which lot another one got. With a lower share, a priority is stopped while those after it could
+ * not get that part any more. Within a priority each next piece goes to the claim with the lowest coverage
+ * (base + given) / (need × weight) among those that can still get one, until supply or need ends (Adams' divisor rule, an
+ * integer leximin; the ways to hand out pieces of lot classes are the independent vectors of a polymatroid, on which
+ * this greedy order reaches the optimum). A piece is thus given in the order of a fixed list, and supply only decides
+ * how far it reaches: one more piece lowers no share (no Alabama paradox). A need that rises only moves its own pieces
+ * forward in that list, so the claim never gets less (no population paradox).
  *
- * At equal coverage: among claims with nothing, the larger need first; above that, the smaller need first, which a
- * piece lifts higher; then `tie`, then `key`, by code unit. Needs 10, 10, 10 and supply 20 give 7, 7, 6.
+ * At equal coverage the smaller need × weight goes first, which a piece lifts higher, then the claim that is given
+ * first. Needs 10, 10, 10 and supply 20 give 7, 7, 6. One exception: where all claims may use all lots, the larger need
+ * goes first among claims with nothing. Exact leximin would prefer the smaller one there too, and no rule can have
+ * both: with one piece for needs 3 and 4 leximin gives it to 3 (0 and 1/3 beat 0 and 1/4), and when that need rises to 5
+ * takes it away again. The result therefore equals the exact optimum except where supply does not even reach one piece
+ * for each claim with nothing; there the larger needs get the pieces, and as few claims as in the optimum stay at
+ * nothing. That is 840 of the 20,250 cases of three claims with needs 1 to 5, bases 0 to 2 and supplies 0 to 5, compared
+ * by brute force. Where earmarks restrict lots, the result is the exact optimum without exception.
  *
- * Exact leximin would prefer the smaller need at coverage 0 too, and no rule can have both: with one piece for needs 3
- * and 4 leximin gives it to 3 (0 and 1/3 beat 0 and 1/4), and when that need rises to 5 takes it away again. The
- * result therefore equals the exact optimum except where supply does not even reach one piece for each claim with
- * nothing; there the larger needs get the pieces, and as few claims as in the optimum stay at nothing. That is 840 of
- * the 20,250 cases of three claims with needs 1 to 5, bases 0 to 2 and supplies 0 to 5, compared by brute force.
- *
- * Takes O(n log n + n log need); no step is per piece. Fails on quantities that are not whole and on a key given twice.
+ * Takes O(n log n + n log need) for each round, no step being per piece; a round ends when a set of classes is used up, so
+ * that there are at most as many rounds as classes. Fails on figures that are not whole.
  */
-export function allocate(input: { supply: number; claims: readonly Claim[] }): Allocation {
-  let left = wholeNumber(input.supply, 'supply');
-  const quantities = new Map<string, number>();
-  for (const tier of tiersOf(input.claims)) {
-    for (const [index, quantity] of shareTier(left, tier).entries()) {
-      quantities.set((tier[index] as Claim).key, quantity);
-      left -= quantity;
-    }
+export function allocate(claims: Claims, supply: Supply): Allocation {
+  const sharing = prepare(claims, supply);
+  const tiers = tiersOf(claims.priority, sharing.room);
+  for (const [index, tier] of tiers.entries()) {
+    shareTier(sharing, tier, limitOf(sharing, tier, tiers.slice(index + 1), supply.lowerSharePercent ?? 0));
   }
-  assert(quantities.size === input.claims.length, 'each claim has a key of its own');
+  const settled = sharing.flow.meet(sharing.settled);
+  assert(settled === null, 'the lots reach what was given');
+  return { given: sharing.given, flow: sharing.flow.table() };
+}
+
+function prepare(claims: Claims, supply: Supply): Sharing {
+  const count = claims.need.length;
+  const total = supply.classes.reduce((sum, quantity) => sum + whole(quantity, 'supply'), 0);
+  whole(total, 'the sum of supplies');
+  const groups = supply.groups ?? [supply.classes.map((_, index) => index)];
+  const room = new Float64Array(count);
+  const size = new Float64Array(count);
+  for (let index = 0; index < count; index += 1) {
+    const need = whole(claims.need[index] as number, 'need');
+    const base = whole(claims.base[index] as number, 'base');
+    const weight = whole(claims.weight?.[index] ?? 1, 'weight');
+    assert(weight >= 1, 'a weight is from 1 up');
+    room[index] = Math.max(0, need - base);
+    size[index] = whole(need * weight, 'need × weight');
+  }
   return {
-    shares: input.claims.map(({ key }) => ({ key, quantity: quantities.get(key) ?? 0 })),
-    left,
+    base: claims.base,
+    room,
+    size,
+    group: claims.group ?? new Int32Array(count),
+    given: new Float64Array(count),
+    settled: new Float64Array(groups.length),
+    total,
+    flow: new LotFlow(groups, supply.classes),
+    unrestricted: groups.length === 1,
   };
 }
 
-function tiersOf(claims: readonly Claim[]): Claim[][] {
-  const tiers = new Map<number, Claim[]>();
-  for (const claim of claims) {
-    wholeNumber(claim.need, `need of ${claim.key}`);
-    wholeNumber(claim.base, `base of ${claim.key}`);
-    wholeNumber(claim.priority, `priority of ${claim.key}`);
-    const tier = tiers.get(claim.priority);
-    if (tier === undefined) tiers.set(claim.priority, [claim]);
-    else tier.push(claim);
+/** Claims that lack something, by priority, the most urgent first. */
+function tiersOf(priority: Float64Array, room: Float64Array): Int32Array[] {
+  const tiers = new Map<number, number[]>();
+  for (let index = 0; index < room.length; index += 1) {
+    if (room[index] === 0) continue;
+    const key = priority[index] as number;
+    const tier = tiers.get(key);
+    if (tier === undefined) tiers.set(key, [index]);
+    else tier.push(index);
   }
-  return [...tiers].sort(([a], [b]) => a - b).map(([, tier]) => tier);
+  return [...tiers].sort(([a], [b]) => a - b).map(([, tier]) => Int32Array.from(tier));
 }
 
 /**
- * Coverage levels are counted in steps of 1/steps, with at least as many steps as the largest need. Two pieces of one
- * claim lie at least 1/need apart, so between two neighbouring levels each claim has at most one piece: bisection finds
- * the last level that supply reaches for all, and what is left then is less than one piece for each claim.
+ * How much a priority may get so that what is kept for those after it still reaches them. Any way to serve the priority can be
+ * completed to as much as can be given at all, so that its total alone decides.
  */
-function shareTier(supply: number, claims: readonly Claim[]): number[] {
-  const steps = powerOfTwoFrom(claims.reduce((most, { need }) => Math.max(most, need), 1));
-  if (piecesBelow(steps, steps, claims, supply) <= supply) return sharesBelow(steps, steps, claims);
-  let reached = 0;
-  let beyond = steps;
-  while (beyond - reached > 1) {
-    const middle = reached + Math.floor((beyond - reached) / 2);
-    if (piecesBelow(middle, steps, claims, supply) <= supply) reached = middle;
-    else beyond = middle;
+function limitOf(
+  sharing: Sharing,
+  tier: Int32Array,
+  lower: readonly Int32Array[],
+  lowerSharePercent: number,
+): number {
+  assert(whole(lowerSharePercent, 'lower share') <= 100, 'a share is at most 100 percent');
+  if (lowerSharePercent === 0 || lower.length === 0) return Number.POSITIVE_INFINITY;
+  const all = mostFor(sharing, [tier, ...lower]);
+  const kept = Math.min(mostFor(sharing, lower), Number((BigInt(all) * BigInt(lowerSharePercent)) / 100n));
+  return all - kept;
+}
+
+/** The most that some claims can get together beyond what is given already. */
+function mostFor(sharing: Sharing, tiers: readonly Int32Array[]): number {
+  const { settled, room, group, total, flow } = sharing;
+  const demand = settled.slice();
+  for (const tier of tiers) {
+    for (const index of tier) {
+      const at = group[index] as number;
+      demand[at] = Math.min(total + 1, (demand[at] as number) + (room[index] as number));
+    }
   }
-  return handOutRest(supply, claims, sharesBelow(reached, steps, claims), sharesBelow(beyond, steps, claims));
+  flow.meet(demand);
+  return flow.placed() - settled.reduce((sum, quantity) => sum + quantity, 0);
 }
 
-/** How many pieces a claim takes until its coverage is at least level / steps: max(0, ceil(need × level / steps) − base). */
-function pieces(level: number, steps: number, claim: Claim): number {
-  return Math.max(0, ceilOfProduct(claim.need, level, steps) - claim.base);
-}
-
-function sharesBelow(level: number, steps: number, claims: readonly Claim[]): number[] {
-  return claims.map((claim) => pieces(level, steps, claim));
-}
-
-/** The sum of pieces up to a level. Stops once past `supply`, which also keeps the sum exact. */
-function piecesBelow(level: number, steps: number, claims: readonly Claim[], supply: number): number {
-  let sum = 0;
-  for (const claim of claims) {
-    sum += pieces(level, steps, claim);
-    if (sum > supply) return sum;
+/** Raises the coverage of all claims of a priority together; whom the lots no longer reach stays where they are. */
+function shareTier(sharing: Sharing, tier: Int32Array, limit: number): void {
+  const steps = stepsFor(sharing, tier);
+  let active = tier;
+  let left = limit;
+  while (active.length > 0) {
+    const level = highestLevel(sharing, active, steps, left);
+    const waiting: number[] = [];
+    let risen = 0;
+    for (const index of active) {
+      const quantity = piecesAt(sharing, index, level, steps);
+      if (level < steps && piecesAt(sharing, index, level + 1, steps) > quantity) waiting.push(index);
+      risen += quantity;
+      sharing.given[index] = quantity;
+    }
+    const tight = handOutNext(sharing, waiting, left - risen);
+    const stays = (index: number) =>
+      level === steps || tight === 'all' || tight[sharing.group[index] as number] === 1;
+    for (const index of active) {
+      if (!stays(index)) continue;
+      const group = sharing.group[index] as number;
+      const quantity = sharing.given[index] as number;
+      sharing.settled[group] = (sharing.settled[group] as number) + quantity;
+      left -= quantity;
+    }
+    active = active.filter((index) => !stays(index));
   }
-  return sum;
 }
 
-/** Gives the pieces that are left, one each, to the claims whose next piece comes first. */
-function handOutRest(
-  supply: number,
-  claims: readonly Claim[],
-  shares: number[],
-  next: readonly number[],
-): number[] {
-  const rest = shares.reduce((left, share) => left - share, supply);
-  const waiting: Waiting[] = [];
-  for (const [index, claim] of claims.entries()) {
-    const share = shares[index] as number;
-    if ((next[index] as number) > share) waiting.push({ index, claim, covered: claim.base + share });
+/**
+ * Gives one piece each to the claims whose next piece comes first, as far as lots and limit reach. Gives the groups that get
+ * nothing more, 1 for each, or 'all' when the limit is reached.
+ */
+function handOutNext(sharing: Sharing, waiting: number[], limit: number): Uint8Array | 'all' {
+  const { group, given, flow } = sharing;
+  const tight = new Uint8Array(sharing.settled.length);
+  let left = limit;
+  for (const index of waiting.sort((a, b) => compareNextPieces(sharing, a, b))) {
+    if (left === 0) return 'all';
+    const own = group[index] as number;
+    if (tight[own] === 1) continue;
+    if (flow.addOne(own)) {
+      given[index] = (given[index] as number) + 1;
+      left -= 1;
+    } else flow.markTight(own, tight);
   }
-  assert(rest < waiting.length, 'fewer pieces are left than claims wait for one');
-  for (const { index } of waiting.sort(compareWaiting).slice(0, rest)) {
-    shares[index] = (shares[index] as number) + 1;
-  }
-  return shares;
+  return left === 0 ? 'all' : tight;
 }
 
-interface Waiting {
-  index: number;
-  claim: Claim;
-  covered: number;
-}
-
-function compareWaiting(a: Waiting, b: Waiting): number {
-  const coverage = compareFractions(a.covered, a.claim.need, b.covered, b.claim.need);
+function compareNextPieces({ base, given, size, unrestricted }: Sharing, a: number, b: number): number {
+  const coveredA = (base[a] as number) + (given[a] as number);
+  const coveredB = (base[b] as number) + (given[b] as number);
+  const [sizeA, sizeB] = [size[a] as number, size[b] as number];
+  const coverage = compareFractions(coveredA, sizeA, coveredB, sizeB);
   if (coverage !== 0) return coverage;
-  const smallerNeedFirst = a.claim.need - b.claim.need;
-  return (
-    (a.covered === 0 ? -smallerNeedFirst : smallerNeedFirst) ||
-    compareCodeUnits(a.claim.tie, b.claim.tie) ||
-    compareCodeUnits(a.claim.key, b.claim.key)
-  );
+  if (sizeA !== sizeB) return coveredA === 0 && unrestricted ? sizeB - sizeA : sizeA - sizeB;
+  return a - b;
 }
 
 /** The sign of a/b − c/d, exact for whole numbers; b, d ≥ 1. */
@@ -149,10 +208,4 @@ function compareFractions(a: number, b: number, c: number, d: number): number {
   if (left <= Number.MAX_SAFE_INTEGER && right <= Number.MAX_SAFE_INTEGER) return left - right;
   const difference = BigInt(a) * BigInt(d) - BigInt(c) * BigInt(b);
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
-}
-
-function powerOfTwoFrom(least: number): number {
-  let power = 1;
-  while (power < least) power *= 2;
-  return power;
 }

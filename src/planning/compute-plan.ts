@@ -117,15 +117,17 @@ function planItem(
   return { lines, total: itemTotal(itemId, usable, excluded, lines) };
 }
 
+/** Needs are in the order of their sites' codes within a priority, which is the order that ties are decided in. */
 function shares(supply: number, needs: readonly NeedLine[]): number[] {
-  const claims = needs.map(({ site, need, delivered, in_transit, promised }) => ({
-    key: site.site_id,
-    need,
-    base: delivered + in_transit + promised,
-    priority: site.priority,
-    tie: site.code,
-  }));
-  return allocate({ supply, claims }).shares.map(({ quantity }) => quantity);
+  const claims = {
+    need: Float64Array.from(needs, ({ need }) => need),
+    base: Float64Array.from(
+      needs,
+      ({ delivered, in_transit, promised }) => delivered + in_transit + promised,
+    ),
+    priority: Float64Array.from(needs, ({ site }) => site.priority),
+  };
+  return [...allocate(claims, { classes: [supply] }).given];
 }
 
 function planLine(need: NeedLine, allocated: number, reasons: ShortfallPart[], picks: LotPick[]): PlanLine {

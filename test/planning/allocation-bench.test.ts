@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'tap';
-import { allocate, type Claim } from '../../src/planning/allocate.ts';
+import { type Claim, shareClaims } from './claims.ts';
 
 /** The public test files stand beside the project, whether this runs from test/ or from dist/test/. */
 function benchFile(name: string): string {
@@ -35,7 +35,7 @@ function claimsOfItem(bench: AllocationBench, item: number, priorityOf: (site: n
 }
 
 function lowestCoverage(claims: readonly Claim[], supply: number): number {
-  const { shares } = allocate({ supply, claims });
+  const { shares } = shareClaims({ supply, claims });
   return Math.min(...claims.map(({ need, base }, index) => (base + (shares[index]?.quantity ?? 0)) / need));
 }
 
@@ -59,7 +59,7 @@ for (const name of ['alloc-n20-s1.json', 'alloc-n100-s1.json']) {
     const bench = JSON.parse(readFileSync(file, 'utf8')) as AllocationBench;
     for (const [item, supply] of bench.stock.entries()) {
       const claims = claimsOfItem(bench, item, (site) => bench.priority[site] as number);
-      const { shares, left } = allocate({ supply, claims });
+      const { shares, left } = shareClaims({ supply, claims });
       const rooms = claims.map(({ need, base }) => Math.max(0, need - base));
       const given = shares.reduce((sum, { quantity }) => sum + quantity, 0);
       t.equal(
@@ -103,7 +103,7 @@ test('published apportionments by Adams’ method', skipUnless(apportionment), (
       tie: `${index}`,
     }));
     t.strictSame(
-      allocate({ supply: total, claims }).shares.map(({ quantity }) => quantity),
+      shareClaims({ supply: total, claims }).shares.map(({ quantity }) => quantity),
       published,
       id,
     );
