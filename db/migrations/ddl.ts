@@ -13,12 +13,34 @@ export interface Migration {
  * integers are 64 bits wide, and SQLite tables are strict so that neither engine accepts what the other refuses.
  */
 export function table(engine: Engine, definition: string): string {
+  const body = typed(engine, definition.trim());
+  return engine === 'sqlite' ? `${body} strict` : body;
+}
+
+function typed(engine: Engine, text: string): string {
   const types =
     engine === 'sqlite'
       ? { $text: 'text', $int: 'integer', $real: 'real' }
       : { $text: 'text collate "C"', $int: 'bigint', $real: 'double precision' };
-  const body = definition.trim().replace(/\$(text|int|real)\b/g, (type) => types[type as keyof typeof types]);
-  return engine === 'sqlite' ? `${body} strict` : body;
+  return text.replace(/\$(text|int|real)\b/g, (type) => types[type as keyof typeof types]);
+}
+
+/** Adds columns to a table that is there; on a table with rows each is nullable or has a constant default. */
+export function addColumns(engine: Engine, name: string, ...definitions: string[]): string[] {
+  return definitions.map((definition) => `alter table ${name} add column ${typed(engine, definition)}`);
+}
+
+/** Runs statements that fill columns new to an append-only table, with its triggers away meanwhile. */
+export function fillAppendOnly(engine: Engine, name: string, statements: readonly string[]): string[] {
+  if (engine === 'sqlite') {
+    const dropped = ['update', 'delete'].map((verb) => `drop trigger ${name}_no_${verb}`);
+    return [...dropped, ...statements, ...appendOnly(engine, name)];
+  }
+  return [
+    `alter table ${name} disable trigger ${name}_no_change`,
+    ...statements,
+    `alter table ${name} enable trigger ${name}_no_change`,
+  ];
 }
 
 /** Triggers that refuse every update and delete of a table, in the database itself. */

@@ -90,7 +90,7 @@ async function seedIn(
     time_zone: 'America/Panama',
     latitude: null,
     longitude: null,
-    bins: [{ code: 'A1', name: 'A1' }],
+    bins: [{ code: 'A1', name: 'A1', purpose: 'storage' }],
   });
   const [bin] = await findBins(tx, warehouse.id);
   if (bin === undefined) throw new Error('the warehouse has no bin');

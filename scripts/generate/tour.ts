@@ -2,6 +2,7 @@ import type { Api, Json } from '../demo/api.ts';
 import type { Loaded } from '../demo/sample.ts';
 import { catalogueInDepthTour } from './tours/catalogue.ts';
 import { kittingTour } from './tours/kitting.ts';
+import { ledgerTour } from './tours/ledger.ts';
 import { mappingTour } from './tours/mappings.ts';
 
 type As = (role: string) => Api;
@@ -18,6 +19,7 @@ export async function tour(as: As, loaded: Loaded, countsFile: string): Promise<
   await mappingTour(as('logistics'));
   await catalogueInDepthTour(as('logistics'));
   await kittingTour(as('logistics'), loaded);
+  await ledgerTour(as('logistics'), loaded);
 }
 
 /** The first row of a list, which must have one. */

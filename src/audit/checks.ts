@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type Check, countOf, type Finding } from './check.ts';
 import { kittingChecks } from './kitting-checks.ts';
+import { ledgerChecks } from './ledger-checks.ts';
 
 /** Net quantity per lot and place, from the movement ledger alone. */
 const ledgerSums = sql`
@@ -240,4 +241,10 @@ const cashChecks: Check[] = [
 ];
 
 /** Everything that `npm run verify` proves. */
-export const checks: readonly Check[] = [...stockChecks, ...kittingChecks, ...dispatchChecks, ...cashChecks];
+export const checks: readonly Check[] = [
+  ...stockChecks,
+  ...ledgerChecks,
+  ...kittingChecks,
+  ...dispatchChecks,
+  ...cashChecks,
+];

@@ -25,6 +25,26 @@ export const ruleCatalogue = {
     es: 'El lugar {location} es de tipo {kind}; este movimiento necesita: {allowed}.',
     en: 'Location {location} is of kind {kind}; this movement needs: {allowed}.',
   },
+  bin_purpose: {
+    es: 'La ubicación {location} sirve para {purpose}; este movimiento necesita: {allowed}.',
+    en: 'Bin {location} is for {purpose}; this movement needs: {allowed}.',
+  },
+  one_warehouse: {
+    es: '{location} es de la bodega {warehouse} y {other_location} de {other_warehouse}: de una bodega a otra se va por una transferencia, y un movimiento es de una sola bodega.',
+    en: '{location} belongs to warehouse {warehouse} and {other_location} to {other_warehouse}: goods go from one warehouse to another by a transfer, and a movement is of one warehouse only.',
+  },
+  period_closed: {
+    es: 'La bodega {warehouse} está cerrada hasta el {closed_through}; no admite movimientos del {value}. Use una fecha posterior o pida que se reabra.',
+    en: 'Warehouse {warehouse} is closed through {closed_through} and takes no movement dated {value}. Use a later date or ask to have it reopened.',
+  },
+  before_original: {
+    es: 'La fecha {value} es anterior al {day}, el día de lo que se revierte.',
+    en: 'The date {value} is before {day}, the day of what is reversed.',
+  },
+  reopening_note: {
+    es: 'La bodega {warehouse} está cerrada hasta el {closed_through}; para reabrir diga por qué en note.',
+    en: 'Warehouse {warehouse} is closed through {closed_through}; to reopen it say why in note.',
+  },
   day_below_zero: {
     es: 'Lote {lot_number}: el {day} quedaría en {balance}.',
     en: 'Lot {lot_number}: {day} would be left at {balance}.',

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Reader, Tx } from '../database/database.ts';
 import { hotQuery, param } from '../database/hot.ts';
 import type { LocationKind, MovementKind } from '../database/tables/stock.ts';
-import { DEFAULT_TIME_ZONE, isCounterPlace } from './places.ts';
+import { isCounterPlace } from './places.ts';
 
 export interface MovementRow {
   id: string;
@@ -10,9 +10,12 @@ export interface MovementRow {
   occurred_on: string;
   reason: string | null;
   note: string | null;
-  document_kind: string | null;
-  document_id: string | null;
+  document_kind: string;
+  document_id: string;
   reverses_movement_id: string | null;
+  reference: string | null;
+  warehouse_id: string | null;
+  backdated: 0 | 1;
   posted_by: string;
   posted_at: string;
 }
@@ -48,11 +51,15 @@ const insertMovementQuery = hotQuery<never, Tx>((tx) =>
     document_kind: param('document_kind'),
     document_id: param('document_id'),
     reverses_movement_id: param('reverses_movement_id'),
+    reference: param('reference'),
+    warehouse_id: param('warehouse_id'),
+    backdated: param('backdated'),
     posted_by: param('posted_by'),
     posted_at: param('posted_at'),
   }),
 );
 
+/** Writes a movement, and waits for a closing of its warehouse that is under way (see migration 0008). */
 export async function insertMovement(tx: Tx, movement: MovementRow): Promise<void> {
   await insertMovementQuery(tx, { ...movement });
 }
@@ -99,14 +106,25 @@ const insertLineQuery = hotQuery<never, Tx>((tx) =>
                 ),
             ),
           ]),
+        )
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('warehouses')
+                .select('warehouses.id')
+                .where('warehouses.id', '=', param<string>('warehouse_id'))
+                .where('closed_through', '>=', param<string>('occurred_on')),
+            ),
+          ),
         ),
     ),
 );
 
 /**
- * Writes a line between two places that have a balance of the lot and, where asked, of a lot that is good on `usableOn`; false
- * when it is not written. Run after the takings: they hold the balances, and only a statement begun after that sees for sure
- * whether the lot was put on hold before (see `holdBalances`).
+ * Writes a line between two places that have a balance of the lot, on a day that the warehouse has not closed and, where asked, of
+ * a lot that is good on `usableOn`; false when it is not written. Run after the takings and the movement: they hold the balances
+ * and the warehouse, and only a statement begun after that sees for sure whether the lot was put on hold before (see
+ * `holdBalances`) and the day closed.
  */
 export async function insertLine(
   tx: Tx,
@@ -115,12 +133,13 @@ export async function insertLine(
   line: LineRow,
   usableOn: string | null,
 ): Promise<boolean> {
-  const { id, occurred_on } = movement;
+  const { id, occurred_on, warehouse_id } = movement;
   const result = await insertLineQuery(tx, {
     ...line,
     movement_id: id,
     line_number: lineNumber,
     occurred_on,
+    warehouse_id,
     usable_on: usableOn,
   });
   return result.numAffectedRows === 1n;
@@ -266,58 +285,32 @@ export async function readBalanceState(
   return { ...rest, on_hand: quantity ?? 0, reserved: reserved ?? 0 };
 }
 
-export interface DayChange {
-  day: string;
-  change: number;
-}
-
-/** Net change of a lot at a place per day, oldest first. */
-export async function dayChanges(reader: Reader, lotId: string, locationId: string): Promise<DayChange[]> {
+/** Movements with the names of warehouse and person, for people to read. */
+export function movementQuery(reader: Reader) {
   return reader
-    .selectFrom('movement_lines')
+    .selectFrom('movements')
+    .innerJoin('people', 'people.id', 'movements.posted_by')
+    .leftJoin('warehouses', 'warehouses.id', 'movements.warehouse_id')
     .select([
-      'occurred_on as day',
-      sql<number>`cast(sum(case when to_location_id = ${locationId} then quantity else -quantity end) as bigint)`.as(
-        'change',
-      ),
-    ])
-    .where('lot_id', '=', lotId)
-    .where((eb) => eb.or([eb('from_location_id', '=', locationId), eb('to_location_id', '=', locationId)]))
-    .groupBy('occurred_on')
-    .orderBy('occurred_on')
-    .execute();
+      'movements.id as id',
+      'movements.kind as kind',
+      'movements.occurred_on as occurred_on',
+      'movements.warehouse_id as warehouse_id',
+      'warehouses.code as warehouse_code',
+      'movements.reason as reason',
+      'movements.note as note',
+      'movements.document_kind as document_kind',
+      'movements.document_id as document_id',
+      'movements.reference as reference',
+      'movements.reverses_movement_id as reverses_movement_id',
+      'movements.posted_by as posted_by',
+      'people.name as posted_by_name',
+      'movements.posted_at as posted_at',
+    ]);
 }
-
-/** The time zone a place's days are counted in: its warehouse's, or El Salvador's for sites and roads. */
-export async function readTimeZone(reader: Reader, locationId: string): Promise<string> {
-  const row = await reader
-    .selectFrom('locations')
-    .innerJoin('warehouses', 'warehouses.id', 'locations.warehouse_id')
-    .select('warehouses.time_zone')
-    .where('locations.id', '=', locationId)
-    .executeTakeFirst();
-  return row?.time_zone ?? DEFAULT_TIME_ZONE;
-}
-
-const movementColumns = [
-  'id',
-  'kind',
-  'occurred_on',
-  'reason',
-  'note',
-  'document_kind',
-  'document_id',
-  'reverses_movement_id',
-  'posted_by',
-  'posted_at',
-] as const;
 
 export async function findMovement(reader: Reader, id: string) {
-  const row = await reader
-    .selectFrom('movements')
-    .select(movementColumns)
-    .where('id', '=', id)
-    .executeTakeFirst();
+  const row = await movementQuery(reader).where('movements.id', '=', id).executeTakeFirst();
   return row === undefined ? undefined : (await withLines(reader, [row]))[0];
 }
 
@@ -330,12 +323,36 @@ export async function findReversalOf(reader: Reader, id: string): Promise<string
   return row?.id;
 }
 
+/** A line with the names that people know it by. */
+export interface NamedLine extends LineRow {
+  lot_number: string;
+  item_id: string;
+  item_code: string;
+  from_location_code: string;
+  to_location_code: string;
+}
+
 /** Movements with their lines, in the order asked. */
 export async function withLines<Row extends { id: string }>(reader: Reader, rows: Row[]) {
   if (rows.length === 0) return [];
   const lines = await reader
     .selectFrom('movement_lines')
-    .select(['movement_id', 'lot_id', 'from_location_id', 'to_location_id', 'quantity'])
+    .innerJoin('lots', 'lots.id', 'movement_lines.lot_id')
+    .innerJoin('items', 'items.id', 'lots.item_id')
+    .innerJoin('locations as from_place', 'from_place.id', 'movement_lines.from_location_id')
+    .innerJoin('locations as to_place', 'to_place.id', 'movement_lines.to_location_id')
+    .select([
+      'movement_id',
+      'movement_lines.lot_id as lot_id',
+      'lots.lot_number as lot_number',
+      'lots.item_id as item_id',
+      'items.code as item_code',
+      'from_location_id',
+      'from_place.code as from_location_code',
+      'to_location_id',
+      'to_place.code as to_location_code',
+      'quantity',
+    ])
     .where(
       'movement_id',
       'in',
@@ -344,7 +361,7 @@ export async function withLines<Row extends { id: string }>(reader: Reader, rows
     .orderBy('movement_id')
     .orderBy('line_number')
     .execute();
-  const linesOf = new Map<string, LineRow[]>(rows.map((row) => [row.id, []]));
+  const linesOf = new Map<string, NamedLine[]>(rows.map((row) => [row.id, []]));
   for (const { movement_id, ...line } of lines) linesOf.get(movement_id)?.push(line);
   return rows.map((row) => ({ ...row, lines: linesOf.get(row.id) ?? [] }));
 }

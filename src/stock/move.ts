@@ -2,12 +2,14 @@ import type { z } from 'zod';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/database.ts';
+import { assert } from '../lib/assert.ts';
 import { found } from '../lib/expect.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
-import { findMovement, findReversalOf } from './ledger-store.ts';
+import { lotNameOf, placeOf } from './known.ts';
+import { findMovement, findReversalOf, type NamedLine } from './ledger-store.ts';
 import { ADJUSTMENT, DISTRIBUTED, type HandKind, LOSS, movementRules } from './places.ts';
 import { type PostingLine, post } from './post.ts';
-import type { movement, newMovement } from './schema.ts';
+import type { movement, newMovement, newReversal } from './schema.ts';
 
 type Line = z.infer<typeof newMovement>['lines'][number];
 
@@ -42,12 +44,23 @@ export async function move(
     kind: input.kind,
     reason: input.reason ?? null,
     note: input.note ?? null,
-    document_kind: null,
-    document_id: null,
+    reference: input.reference ?? null,
     reverses_movement_id: null,
     posted_by: principal.person_id,
-    lines,
+    posted_by_name: principal.name,
+    lines: await Promise.all(lines.map((line) => named(tx, context, line))),
   };
+}
+
+/** A posted line with the names people know it by, from what is remembered of them. */
+async function named(tx: Tx, context: Context, line: PostingLine): Promise<NamedLine> {
+  const [lot, from, to] = await Promise.all([
+    lotNameOf(tx, context, line.lot_id),
+    placeOf(tx, context, line.from_location_id),
+    placeOf(tx, context, line.to_location_id),
+  ]);
+  assert(lot !== null && from !== null && to !== null, 'what was posted exists');
+  return { ...line, ...lot, from_location_code: from.code, to_location_code: to.code };
 }
 
 /** Both ends of a line; the fixed counter-place of the kind fills the one a person does not give. A text names what is missing. */
@@ -67,9 +80,16 @@ function endsOf(kind: HandKind, line: Line): { from_location_id: string; to_loca
 
 /**
  * Posts the exact opposite of a movement, once. Throws `not_found`, `not_reversible` (a reversal, one already reversed, or
- * one that belongs to a consignment), and `insufficient_stock` naming each lot that has moved on since.
+ * one that belongs to a consignment), `movement_rule` for a day before the original's, and `insufficient_stock` or
+ * `backdated_below_zero` naming each lot that has moved on since.
  */
-export async function reverse(tx: Tx, context: Context, principal: Principal, id: string, note: string) {
+export async function reverse(
+  tx: Tx,
+  context: Context,
+  principal: Principal,
+  id: string,
+  input: z.infer<typeof newReversal>,
+) {
   const original = found(await findMovement(tx, id), 'movement', id);
   if (original.kind === 'reversal')
     throw new Problem('not_reversible', { id, reason: 'it is a reversal itself' });
@@ -79,6 +99,13 @@ export async function reverse(tx: Tx, context: Context, principal: Principal, id
   const earlier = await findReversalOf(tx, id);
   if (earlier !== undefined)
     throw new Problem('not_reversible', { id, reason: `movement ${earlier} reversed it` });
+  const { note, occurred_on } = input;
+  if (occurred_on !== undefined && occurred_on < original.occurred_on) {
+    const params = { day: original.occurred_on };
+    throw new Problem('movement_rule', {}, [
+      { rule: 'before_original', pointer: '/body/occurred_on', value: occurred_on, params },
+    ]);
+  }
   const lines = original.lines.map((line) => ({
     lot_id: line.lot_id,
     from_location_id: line.to_location_id,
@@ -87,7 +114,9 @@ export async function reverse(tx: Tx, context: Context, principal: Principal, id
   }));
   const posted = await post(tx, context, principal, {
     kind: 'reversal',
+    occurred_on,
     note,
+    document: { kind: original.document_kind, id: original.document_id },
     lines,
     reverses: { id, kind: original.kind },
   });

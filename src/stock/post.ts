@@ -6,18 +6,20 @@ import { missingIds } from '../database/versioned.ts';
 import { assert } from '../lib/assert.ts';
 import { instant, today } from '../lib/clock.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
+import { changeDays, type DayBalance } from './day-store.ts';
+import { placeOf } from './known.ts';
 import {
-  dayChanges,
   insertLine,
   insertMovement,
   type LineRow,
   put,
   readBalanceState,
-  readTimeZone,
   type Taking,
   take,
 } from './ledger-store.ts';
-import { isCounterPlace, type MovementRule, movementRules } from './places.ts';
+import { readClosedThrough } from './place-store.ts';
+import { DEFAULT_TIME_ZONE, isBottomless, type MovementRule, type Place } from './places.ts';
+import { type Ground, groundOf, ruleOf } from './posting-rules.ts';
 
 export interface PostingLine extends LineRow {
   /** The quantity is held by a reservation that this movement uses up. */
@@ -30,7 +32,10 @@ export interface Posting {
   occurred_on?: string | undefined;
   reason?: string | undefined;
   note?: string | undefined;
+  /** What the movement was made for; a movement without is a document itself. */
   document?: { kind: string; id: string };
+  /** Number of the paper it was entered from. */
+  reference?: string | undefined;
   reverses?: { id: string; kind: Exclude<MovementKind, 'reversal'> };
   lines: readonly PostingLine[];
 }
@@ -39,12 +44,16 @@ export interface Posted {
   id: string;
   occurred_on: string;
   posted_at: string;
+  document_kind: string;
+  document_id: string;
+  warehouse_id: string | null;
+  warehouse_code: string | null;
 }
 
 /**
  * The only way into the ledger: writes one movement and its lines and moves the balances, all in the caller's transaction.
- * Balances change by guarded statements alone; nothing is read first. Throws `insufficient_stock`, `movement_rule`,
- * `backdated_below_zero`, each naming every line at fault.
+ * Balances change by guarded statements alone; nothing is read first but what never changes. Throws `insufficient_stock`,
+ * `movement_rule` (also for a day that the warehouse has closed), `backdated_below_zero`, each naming every line at fault.
  */
 export async function post(
   tx: Tx,
@@ -52,49 +61,59 @@ export async function post(
   principal: Principal,
   posting: Posting,
 ): Promise<Posted> {
-  const day = await postingDay(tx, context, posting);
+  const rule = ruleOf(posting.kind, posting.reverses?.kind);
+  const ground = groundOf(rule, await placesOf(tx, context, posting.lines), posting.lines);
+  const day = postingDay(context, posting, ground);
+  const id = context.ids.next();
   const movement = {
-    id: context.ids.next(),
+    id,
     kind: posting.kind,
     occurred_on: day.occurredOn,
     reason: posting.reason ?? null,
     note: posting.note ?? null,
-    document_kind: posting.document?.kind ?? null,
-    document_id: posting.document?.id ?? null,
+    document_kind: posting.document?.kind ?? 'movement',
+    document_id: posting.document?.id ?? id,
     reverses_movement_id: posting.reverses?.id ?? null,
+    reference: posting.reference ?? null,
+    warehouse_id: ground.warehouse?.id ?? null,
+    backdated: day.occurredOn < day.today ? (1 as const) : (0 as const),
     posted_by: principal.person_id,
     posted_at: instant(context.clock),
   };
-  const rule = ruleOf(posting);
   const usableOn = rule.usableLotsOnly ? day.today : null;
+  const lines = posting.lines.map(plainLine);
   // Sent together: on an engine across a network they share one round trip.
-  const [steps, , ...written] = await Promise.all([
+  const [steps, , written, days] = await Promise.all([
     Promise.all(stepsOf(posting.lines).map((step) => takeStep(tx, step, rule))),
     insertMovement(tx, movement),
-    ...posting.lines.map((line, index) => insertLine(tx, movement, index + 1, plainLine(line), usableOn)),
+    Promise.all(lines.map((line, index) => insertLine(tx, movement, index + 1, line, usableOn))),
+    Promise.all(lines.map((line) => changeDays(tx, line, day.occurredOn))),
   ]);
   const isRefused = steps.some((step) => !step.done) || written.includes(false);
-  if (isRefused) throw await explainRefusal(tx, steps, rule, usableOn);
-  if (day.occurredOn < day.today) {
-    await assertNoDayBelowZero(tx, gather(posting.lines, 'from_location_id'), day.occurredOn);
-  }
-  return { id: movement.id, occurred_on: movement.occurred_on, posted_at: movement.posted_at };
+  if (isRefused) throw await explainRefusal(tx, { steps, rule, usableOn, ground, day: day.occurredOn });
+  if (movement.backdated === 1) await assertNoDayBelowZero(tx, days.flat());
+  const { occurred_on, posted_at, document_kind, document_id } = movement;
+  const { warehouse } = ground;
+  return {
+    id,
+    occurred_on,
+    posted_at,
+    document_kind,
+    document_id,
+    warehouse_id: warehouse?.id ?? null,
+    warehouse_code: warehouse?.code ?? null,
+  };
 }
 
-/** The rule of the kind; a reversal follows the rule of what it reverses, the other way round. */
-function ruleOf(posting: Posting) {
-  if (posting.kind !== 'reversal') return movementRules[posting.kind];
-  assert(posting.reverses !== undefined, 'a reversal names what it reverses');
-  const reversed = movementRules[posting.reverses.kind];
-  return { ...reversed, from: reversed.to, to: reversed.from, usableLotsOnly: false };
+/** The places that the lines name, each once; one that does not exist is left out and refused by the guarded statements. */
+async function placesOf(tx: Tx, context: Context, lines: readonly PostingLine[]): Promise<Place[]> {
+  const ids = new Set(lines.flatMap((line) => [line.from_location_id, line.to_location_id]));
+  const places = await Promise.all([...ids].map((id) => placeOf(tx, context, id)));
+  return places.filter((place) => place !== null);
 }
 
-async function postingDay(tx: Tx, context: Context, posting: Posting) {
-  const first = posting.lines[0];
-  assert(first !== undefined, 'a movement has a line');
-  const place = isCounterPlace(first.from_location_id) ? first.to_location_id : first.from_location_id;
-  const zone = await context.facts.of(`time zone of ${place}`, () => readTimeZone(tx, place));
-  const now = today(context.clock, zone);
+function postingDay(context: Context, posting: Posting, { warehouse }: Ground) {
+  const now = today(context.clock, warehouse?.time_zone ?? DEFAULT_TIME_ZONE);
   const occurredOn = posting.occurred_on ?? now;
   if (occurredOn > now) {
     throw new Problem('movement_rule', {}, [
@@ -143,7 +162,7 @@ async function takeStep(tx: Tx, step: Step, rule: MovementRule): Promise<TriedSt
   const { at, direction } = step;
   const kinds = rule[direction];
   if (direction === 'to') return { ...step, done: await put(tx, at, kinds) };
-  if (!isCounterPlace(at.location_id)) return { ...step, done: await take(tx, at, kinds) };
+  if (!isBottomless(at.location_id)) return { ...step, done: await take(tx, at, kinds) };
   return { ...step, done: await put(tx, { ...at, quantity: -at.quantity }, kinds) };
 }
 
@@ -151,14 +170,20 @@ function plainLine({ lot_id, from_location_id, to_location_id, quantity }: Posti
   return { lot_id, from_location_id, to_location_id, quantity };
 }
 
+interface Refused {
+  readonly steps: readonly TriedStep[];
+  readonly rule: MovementRule;
+  readonly usableOn: string | null;
+  readonly ground: Ground;
+  readonly day: string;
+}
+
 /** Reads what refused the guarded statements and says it for every lot and place at once. */
-async function explainRefusal(
-  tx: Tx,
-  steps: readonly TriedStep[],
-  rule: MovementRule,
-  usableOn: string | null,
-): Promise<Problem> {
+async function explainRefusal(tx: Tx, refused: Refused): Promise<Problem> {
+  const { steps, rule, usableOn } = refused;
   const found = new Map<string, Violation>();
+  const closed = await explainDay(tx, refused);
+  if (closed !== undefined) found.set('period_closed', closed);
   for (const step of steps) {
     const violation = await explainStep(tx, step, rule, usableOn, broughtTo(step.at, steps));
     if (violation === undefined) continue;
@@ -173,6 +198,14 @@ async function explainRefusal(
   const others = violations.filter((violation) => !isShortage(violation));
   if (others.length > 0) return new Problem('movement_rule', {}, [...others, ...shortages]);
   return new Problem('insufficient_stock', { count: shortages.length }, shortages);
+}
+
+/** The closed period that the day falls into, if it does. */
+async function explainDay(tx: Tx, { ground: { warehouse }, day }: Refused): Promise<Violation | undefined> {
+  if (warehouse === null) return undefined;
+  const closed_through = await readClosedThrough(tx, warehouse.id);
+  if (closed_through === null || day > closed_through) return undefined;
+  return { rule: 'period_closed', value: day, params: { warehouse: warehouse.code, closed_through } };
 }
 
 /** What the movement itself has put where it also takes: to be undone, and never there for the taking. */
@@ -228,24 +261,28 @@ async function explainPlace(tx: Tx, at: Taking, kinds: readonly LocationKind[]):
 }
 
 /**
- * A movement dated before today must leave every day since then at zero or more, not only the balance of today. The guarded
- * statements hold the rows, so no other writer can change these sums meanwhile.
+ * A movement dated before today must leave every day since then at zero or more, not only the balance of today: each day is judged
+ * as the last line has left it, and the first one below zero is named.
  */
-async function assertNoDayBelowZero(tx: Tx, takings: readonly Taking[], since: string): Promise<void> {
-  const violations: Violation[] = [];
-  for (const taking of takings) {
-    if (isCounterPlace(taking.location_id)) continue;
-    let balance = 0;
-    for (const { day, change } of await dayChanges(tx, taking.lot_id, taking.location_id)) {
-      balance += change;
-      if (day < since || balance >= 0) continue;
-      const state = await readBalanceState(tx, taking.lot_id, taking.location_id);
-      violations.push({
-        rule: 'day_below_zero',
-        params: { lot_number: state?.lot_number ?? '', day, balance },
-      });
-      break;
-    }
+async function assertNoDayBelowZero(tx: Tx, days: readonly DayBalance[]): Promise<void> {
+  const balances = new Map(days.map((row) => [`${row.lot_id} ${row.location_id} ${row.day}`, row]));
+  const short = new Map<string, DayBalance>();
+  for (const [, row] of [...balances].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const at = `${row.lot_id} ${row.location_id}`;
+    if (row.quantity < 0 && !isBottomless(row.location_id) && !short.has(at)) short.set(at, row);
   }
-  if (violations.length > 0) throw new Problem('backdated_below_zero', {}, violations);
+  if (short.size === 0) return;
+  const violations = await Promise.all(
+    [...short.values()].map(async ({ lot_id, location_id, day, quantity }): Promise<Violation> => {
+      const state = await readBalanceState(tx, lot_id, location_id);
+      const lot_number = state?.lot_number ?? '';
+      const location = state?.location_code ?? '';
+      return {
+        rule: 'day_below_zero',
+        value: lot_number,
+        params: { lot_number, location, day, balance: quantity },
+      };
+    }),
+  );
+  throw new Problem('backdated_below_zero', {}, violations);
 }

@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import type { Routes } from '../http/route.ts';
 import { today } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
+import { closingRoutes } from './closing-routes.ts';
 import { findMovement } from './ledger-store.ts';
 import { move, reverse } from './move.ts';
 import { findReceipt, listReceipts } from './receipt-store.ts';
@@ -30,6 +31,7 @@ const dayIn = (context: Context) => (timeZone: string) => today(context.clock, t
 /** Warehouses, lots, receipts, balances and the movement ledger. */
 export function stockRoutes(routes: Routes): void {
   warehouseRoutes(routes);
+  closingRoutes(routes);
   lotRoutes(routes);
   receiptRoutes(routes);
   balanceRoutes(routes);
@@ -313,7 +315,7 @@ function movementRoutes(routes: Routes): void {
       operationId: 'postMovement',
       summary: 'Post a movement',
       description:
-        'issue: from a bin, given out. put_away, move: between bins. return: from a site or from what was given out, into a bin. adjust: from_location_id for less, to_location_id for more. write_off: from a bin or site, lost. distribute: from a site to households. Never more than is there and not promised to others; two lines of one lot are judged together.',
+        'issue: from a bin, given out. put_away: from a receiving bin to storage or quarantine. move: between bins of one warehouse; to another warehouse goods go by a transfer. return: from a site or from what was given out, into a bin. adjust: from_location_id for less, to_location_id for more. write_off: from a bin or site, lost. distribute: from a site to households. Never more than is there and not promised to others; two lines of one lot are judged together.',
       body: schema.newMovement,
       answer: schema.movement,
       problems: ['insufficient_stock', 'movement_rule', 'backdated_below_zero'],
@@ -333,10 +335,10 @@ function movementRoutes(routes: Routes): void {
       params: schema.idParams,
       body: schema.newReversal,
       answer: schema.movement,
-      problems: ['not_reversible', 'insufficient_stock', 'movement_rule'],
+      problems: ['not_reversible', 'insufficient_stock', 'movement_rule', 'backdated_below_zero'],
     },
     async ({ tx, context, principal, params, body }) => {
-      const made = await reverse(tx, context, principal, params.id, body.note);
+      const made = await reverse(tx, context, principal, params.id, body);
       return { body: made, location: `/v1/stock/movements/${made.id}` };
     },
   );

@@ -17,11 +17,15 @@ import {
   unitValue,
   version,
 } from '../lib/fields.ts';
-import { handKinds, reasons } from './places.ts';
+import { binPurposes, handKinds, reasons } from './places.ts';
 
 export const idParams = z.strictObject({ id });
 
-const bin = z.strictObject({ code, name });
+const purpose = z.enum(binPurposes).meta({
+  description: 'What a bin is for, for good. Nothing is issued or dispatched out of a quarantine bin',
+});
+
+const bin = z.strictObject({ code, name, purpose: purpose.default('storage') });
 
 export const warehouse = z
   .strictObject({
@@ -33,6 +37,9 @@ export const warehouse = z
     latitude: latitude.nullable(),
     longitude: longitude.nullable(),
     active: z.boolean(),
+    closed_through: day
+      .nullable()
+      .meta({ description: 'Nothing is posted on this day or before it; null when no period is closed' }),
     version,
     created_at: moment,
     updated_at: moment,
@@ -85,6 +92,7 @@ export const location = z
     kind: locationKind,
     warehouse_id: id.nullable(),
     site_id: id.nullable(),
+    purpose: purpose.nullable().meta({ description: 'Of a bin; null for other places' }),
     code: z.string(),
     name: z.string(),
   })
@@ -94,6 +102,7 @@ export const locations = z.strictObject({ data: z.array(location) });
 
 export const locationsQuery = listQuery(['id', 'code'], {
   kind: locationKind.optional(),
+  purpose: purpose.optional(),
   warehouse_id: id.optional(),
   site_id: id.optional(),
 });
@@ -222,6 +231,16 @@ export const balance = z
   })
   .meta({ id: 'StockBalance' });
 
+const as_of = day.optional().meta({ description: 'As it was at the end of this day' });
+const known_at = z.iso
+  .datetime()
+  .transform((text) => new Date(text).toISOString())
+  .optional()
+  .meta({
+    description: 'As it was known at this UTC instant: without what was entered later',
+    examples: ['2026-08-05T18:00:00.000Z'],
+  });
+
 const stockFilters = {
   item_id: id.optional(),
   lot_id: id.optional(),
@@ -321,15 +340,33 @@ export const movement = z
   .strictObject({
     id,
     kind: movementKind,
-    occurred_on: day,
+    occurred_on: day.meta({ description: 'The day it happened' }),
+    warehouse_id: id.nullable().meta({ description: 'Whose bins it touches; null when it touches none' }),
+    warehouse_code: code.nullable(),
     reason: z.string().nullable(),
     note: z.string().nullable(),
-    document_kind: z.string().nullable(),
-    document_id: id.nullable(),
+    document_kind: z
+      .string()
+      .meta({ description: 'What it was made for; a movement entered by hand is a document itself' }),
+    document_id: id,
+    reference: z.string().nullable().meta({ description: 'Number of the paper it was entered from' }),
     reverses_movement_id: id.nullable(),
     posted_by: id,
-    posted_at: moment,
-    lines: z.array(z.strictObject({ lot_id: id, from_location_id: id, to_location_id: id, quantity })),
+    posted_by_name: name,
+    posted_at: moment.meta({ description: 'When it was entered' }),
+    lines: z.array(
+      z.strictObject({
+        lot_id: id,
+        lot_number: lotNumber,
+        item_id: id,
+        item_code: code,
+        from_location_id: id,
+        from_location_code: z.string(),
+        to_location_id: id,
+        to_location_code: z.string(),
+        quantity,
+      }),
+    ),
   })
   .meta({ id: 'Movement' });
 
@@ -348,13 +385,27 @@ export const newMovement = z
     occurred_on: day
       .optional()
       .meta({ description: "Today in the place's time zone unless given; never in the future" }),
-    reason: z.enum(reasons).optional().meta({ description: 'Needed to adjust and to write off' }),
+    reason: z.enum(reasons).optional().meta({ description: 'Needed to adjust, to write off and to return' }),
     note: note.optional(),
+    reference: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({ description: 'Number of the paper it comes from', examples: ['VALE-0031'] }),
     lines: z.array(newMovementLine).min(1).max(500),
   })
   .meta({ id: 'NewMovement' });
 
-export const newReversal = z.strictObject({ note }).meta({ id: 'NewReversal' });
+export const newReversal = z
+  .strictObject({
+    note,
+    occurred_on: day.optional().meta({
+      description: 'Today unless given; not before the day of what is reversed, and never in the future',
+    }),
+  })
+  .meta({ id: 'NewReversal' });
 
 export const movementsQuery = listQuery(
   ['posted_at', 'occurred_on', 'id'],
@@ -363,8 +414,11 @@ export const movementsQuery = listQuery(
     lot_id: id.optional(),
     location_id: id.optional(),
     document_id: id.optional(),
+    warehouse_id: id.optional(),
     from_day: day.optional(),
     to_day: day.optional(),
+    as_of,
+    known_at,
   },
   '-id',
 );

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Reader, Tx } from '../database/database.ts';
 import { hotQuery, param } from '../database/hot.ts';
 import { fetchPage, mapPage, type PageRequest, type PageSpec } from '../database/paging.ts';
-import type { LocationKind, LotCondition, MovementKind } from '../database/tables/stock.ts';
-import { withLines } from './ledger-store.ts';
+import type { BinPurpose, LocationKind, LotCondition, MovementKind } from '../database/tables/stock.ts';
+import { movementQuery, withLines } from './ledger-store.ts';
 import { DEFAULT_TIME_ZONE } from './places.ts';
 
 const warehouseColumns = [
@@ -15,6 +15,7 @@ const warehouseColumns = [
   'latitude',
   'longitude',
   'active',
+  'closed_through',
   'version',
   'created_at',
   'updated_at',
@@ -62,6 +63,8 @@ export interface NewLocationRow {
   kind: LocationKind;
   warehouse_id: string | null;
   site_id: string | null;
+  /** Of a bin. */
+  purpose?: BinPurpose;
   code: string;
   name: string;
 }
@@ -80,10 +83,11 @@ export async function insertLocations(tx: Tx, rows: readonly NewLocationRow[], a
   return added;
 }
 
-const locationColumns = ['id', 'kind', 'warehouse_id', 'site_id', 'code', 'name'] as const;
+const locationColumns = ['id', 'kind', 'warehouse_id', 'site_id', 'purpose', 'code', 'name'] as const;
 
 export interface LocationFilter {
   kind?: LocationKind | undefined;
+  purpose?: BinPurpose | undefined;
   warehouse_id?: string | undefined;
   site_id?: string | undefined;
 }
@@ -91,6 +95,7 @@ export interface LocationFilter {
 export async function listLocations(reader: Reader, request: PageRequest & LocationFilter) {
   let query = reader.selectFrom('locations').select(locationColumns);
   if (request.kind !== undefined) query = query.where('kind', '=', request.kind);
+  if (request.purpose !== undefined) query = query.where('purpose', '=', request.purpose);
   if (request.warehouse_id !== undefined) query = query.where('warehouse_id', '=', request.warehouse_id);
   if (request.site_id !== undefined) query = query.where('site_id', '=', request.site_id);
   return fetchPage(
@@ -423,29 +428,24 @@ export interface MovementFilter {
   lot_id?: string | undefined;
   location_id?: string | undefined;
   document_id?: string | undefined;
+  warehouse_id?: string | undefined;
   from_day?: string | undefined;
   to_day?: string | undefined;
+  as_of?: string | undefined;
+  known_at?: string | undefined;
 }
 
 export async function listMovements(reader: Reader, request: PageRequest & MovementFilter) {
-  let query = reader
-    .selectFrom('movements')
-    .select([
-      'id',
-      'kind',
-      'occurred_on',
-      'reason',
-      'note',
-      'document_kind',
-      'document_id',
-      'reverses_movement_id',
-      'posted_by',
-      'posted_at',
-    ]);
-  if (request.kind !== undefined) query = query.where('kind', '=', request.kind);
-  if (request.document_id !== undefined) query = query.where('document_id', '=', request.document_id);
-  if (request.from_day !== undefined) query = query.where('occurred_on', '>=', request.from_day);
-  if (request.to_day !== undefined) query = query.where('occurred_on', '<=', request.to_day);
+  let query = movementQuery(reader);
+  if (request.kind !== undefined) query = query.where('movements.kind', '=', request.kind);
+  if (request.warehouse_id !== undefined)
+    query = query.where('movements.warehouse_id', '=', request.warehouse_id);
+  if (request.document_id !== undefined)
+    query = query.where('movements.document_id', '=', request.document_id);
+  if (request.from_day !== undefined) query = query.where('movements.occurred_on', '>=', request.from_day);
+  if (request.to_day !== undefined) query = query.where('movements.occurred_on', '<=', request.to_day);
+  if (request.as_of !== undefined) query = query.where('movements.occurred_on', '<=', request.as_of);
+  if (request.known_at !== undefined) query = query.where('movements.posted_at', '<=', request.known_at);
   if (request.lot_id !== undefined || request.location_id !== undefined) {
     const { lot_id, location_id } = request;
     query = query.where((eb) => {

@@ -61,6 +61,9 @@ const ways: Record<Kind, readonly [from: readonly string[], to: readonly string[
   distribute: [['site'], ['distributed']],
 };
 
+/** Whose bins they are; a movement is of one warehouse. */
+const warehouseOf: Partial<Record<Place, string>> = { A1: 'HUB', B1: 'HUB', C1: 'ELSEWHERE' };
+
 const accepted: Answer = { status: 201 };
 
 function isReal(place: Place): boolean {
@@ -114,7 +117,10 @@ export class LedgerModel {
       line.from === line.to ||
       !from.includes(kindsOfPlace[line.from]) ||
       !to.includes(kindsOfPlace[line.to]);
-    if (day > this.today || lines.some(isWrong)) return { status: 422, code: 'movement_rule' };
+    const warehouses = new Set(lines.flatMap(({ from, to }) => [warehouseOf[from], warehouseOf[to]]));
+    warehouses.delete(undefined);
+    if (day > this.today || lines.some(isWrong) || warehouses.size > 1)
+      return { status: 422, code: 'movement_rule' };
     return undefined;
   }
 

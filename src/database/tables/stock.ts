@@ -31,6 +31,9 @@ export type MovementKind =
   | 'loan'
   | 'reversal';
 
+/** What a bin is for; for good, like the warehouse it is in. */
+export type BinPurpose = 'receiving' | 'storage' | 'staging' | 'quarantine';
+
 export type LotCondition = 'good' | 'hold' | 'quarantine' | 'damaged' | 'expired';
 
 export interface StockTables {
@@ -43,15 +46,28 @@ export interface StockTables {
     latitude: number | null;
     longitude: number | null;
     active: Generated<number>;
+    /** Last day of the closed period; nothing is posted on it or before it. */
+    closed_through: Generated<string | null>;
     version: Generated<number>;
     created_at: string;
     updated_at: string;
+  };
+  warehouse_closings: {
+    id: string;
+    warehouse_id: string;
+    closed_through: string | null;
+    closed_through_before: string | null;
+    note: string | null;
+    closed_by: string;
+    closed_at: string;
   };
   locations: {
     id: string;
     kind: LocationKind;
     warehouse_id: string | null;
     site_id: string | null;
+    /** Of bins; null for all other places. */
+    purpose: Generated<BinPurpose | null>;
     code: string;
     name: string;
     created_at: string;
@@ -79,9 +95,15 @@ export interface StockTables {
     occurred_on: string;
     reason: string | null;
     note: string | null;
-    document_kind: string | null;
-    document_id: string | null;
+    document_kind: string;
+    document_id: string;
     reverses_movement_id: string | null;
+    /** The number of the paper that a movement entered by hand comes from. */
+    reference: string | null;
+    /** The warehouse whose bins it touches; null when it touches none. */
+    warehouse_id: string | null;
+    /** 1 when it was entered after its day was over. */
+    backdated: Generated<number>;
     posted_by: string;
     posted_at: string;
   };
@@ -100,6 +122,13 @@ export interface StockTables {
     quantity: number;
     reserved: Generated<number>;
     is_counter_place: Generated<number>;
+  };
+  /** Closing balance of a lot at a place, for each day on which a line touched it. */
+  daily_balances: {
+    location_id: string;
+    lot_id: string;
+    day: string;
+    quantity: number;
   };
   receipts: {
     id: string;
