@@ -178,6 +178,15 @@ CREATE TABLE counters (
   value integer not null check (value >= 0)
 ) strict;
 
+CREATE TABLE daily_balances (
+  location_id text not null,
+  lot_id text not null,
+  day text not null,
+  quantity integer not null,
+  primary key (location_id, lot_id, day),
+  foreign key (lot_id, location_id) references balances (lot_id, location_id)
+) strict;
+
 CREATE TABLE entitlement_lines (
   standard_id text not null references entitlement_standards (id),
   line_number integer not null check (line_number >= 1),
@@ -495,7 +504,7 @@ CREATE TABLE "locations" (
   site_id text unique references sites (id),
   code text not null,
   name text not null,
-  created_at text not null,
+  created_at text not null, purpose text check (purpose in ('receiving', 'storage', 'staging', 'quarantine')),
   unique (warehouse_id, code),
   check ((kind = 'bin') = (warehouse_id is not null)),
   check ((kind = 'site') = (site_id is not null))
@@ -569,9 +578,15 @@ CREATE TABLE "movements" (
   reverses_movement_id text unique references movements (id),
   posted_by text not null references people (id),
   posted_at text not null
-) strict;
+, warehouse_id text references warehouses (id), backdated integer not null default 0 check (backdated in (0, 1)), reference text) strict;
+
+CREATE INDEX movements_by_day on movements (occurred_on, id);
 
 CREATE INDEX movements_by_document on movements (document_id);
+
+CREATE INDEX movements_by_instant on movements (posted_at, id);
+
+CREATE INDEX movements_entered_late on movements (posted_at) where backdated = 1;
 
 CREATE TABLE operations (
   id text primary key,
@@ -878,6 +893,22 @@ CREATE TABLE sites (
   check ((latitude is null) = (longitude is null))
 ) strict;
 
+CREATE TRIGGER warehouse_closings_no_delete before delete on warehouse_closings begin select raise(abort, 'warehouse_closings is append-only'); end;
+
+CREATE TRIGGER warehouse_closings_no_update before update on warehouse_closings begin select raise(abort, 'warehouse_closings is append-only'); end;
+
+CREATE TABLE warehouse_closings (
+  id text primary key,
+  warehouse_id text not null references warehouses (id),
+  closed_through text,
+  closed_through_before text,
+  note text,
+  closed_by text not null references people (id),
+  closed_at text not null
+) strict;
+
+CREATE INDEX warehouse_closings_by_warehouse on warehouse_closings (warehouse_id, id);
+
 CREATE TABLE warehouses (
   id text primary key,
   code text not null unique,
@@ -890,4 +921,6 @@ CREATE TABLE warehouses (
   version integer not null default 1,
   created_at text not null,
   updated_at text not null
-) strict;
+, closed_through text) strict;
+
+CREATE UNIQUE INDEX warehouses_closed_through on warehouses (id, closed_through);
