@@ -50,7 +50,7 @@ export async function buildableByWarehouse(
   request: PageRequest & { warehouse_id?: string | undefined },
 ) {
   found(await findKit(reader, kitId), 'kit', kitId);
-  const page = await listWarehouses(reader, request);
+  const page = await listWarehouses(reader, { ...request, id: request.warehouse_id });
   return mapPage(page, (rows) =>
     Promise.all(
       rows.map(async ({ id, code, time_zone }) => {

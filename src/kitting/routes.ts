@@ -161,9 +161,10 @@ function provenanceRoutes(routes: Routes): void {
       query: schema.containingQuery,
       answer: schema.containingPage,
     },
-    async ({ context, params, query }) => ({
-      body: await listContaining(context.database.read, params.id, query),
-    }),
+    async ({ context, params, query }) => {
+      found(await findLot(context.database.read, params.id), 'lot', params.id);
+      return { body: await listContaining(context.database.read, params.id, query) };
+    },
   );
 }
 
@@ -193,6 +194,7 @@ function promiseRoutes(routes: Routes): void {
       description: 'Of each item what a warehouse has free, and of kits how many more it could build.',
       query: schema.promiseQuery,
       answer: schema.promisePage,
+      problems: ['not_found'],
     },
     async ({ context, query }) => ({
       body: await listAvailableToPromise(context.database.read, context, query),

@@ -21,8 +21,12 @@ const warehouseColumns = [
   'updated_at',
 ] as const;
 
-export async function listWarehouses(reader: Reader, request: PageRequest & { code?: string | undefined }) {
+export async function listWarehouses(
+  reader: Reader,
+  request: PageRequest & { code?: string | undefined; id?: string | undefined },
+) {
   let query = reader.selectFrom('warehouses').select(warehouseColumns);
+  if (request.id !== undefined) query = query.where('id', '=', request.id);
   if (request.code !== undefined) query = query.where('code', '=', request.code);
   const columns = { code: 'warehouses.code', name: 'warehouses.name', id: 'warehouses.id' };
   const page = await fetchPage(query, { columns, key: ['warehouses.id'] }, request);

@@ -1,34 +1,8 @@
-import Sqlite from 'better-sqlite3';
-import pg from 'pg';
 import { verify } from '../../src/audit/verify.ts';
-import { type EngineName, onBothEngines } from '../helpers/databases.ts';
-import { type Service, startService } from '../helpers/service.ts';
+import { onBothEngines } from '../helpers/databases.ts';
+import { startService } from '../helpers/service.ts';
+import { broken, tamper, unlock } from '../helpers/tamper.ts';
 import { receiveLot, stockWorld } from '../helpers/world.ts';
-
-/** Writes behind the service's back, as somebody with the database's password could. */
-async function tamper(service: Service, engine: EngineName, statements: string[]): Promise<void> {
-  const { url } = service.context.config.database;
-  if (engine === 'sqlite') {
-    const file = new Sqlite(url.slice('sqlite:'.length));
-    for (const statement of statements) file.exec(statement);
-    file.close();
-    return;
-  }
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  for (const statement of statements) await client.query(statement);
-  await client.end();
-}
-
-/** The checks that fail, with the subject of their first finding. */
-async function broken(service: Service): Promise<Record<string, string | undefined>> {
-  const results = await verify(service.context.database.read);
-  return Object.fromEntries(
-    results
-      .filter((result) => result.findings.length > 0)
-      .map((result) => [result.check.name, result.findings[0]?.subject]),
-  );
-}
 
 onBothEngines(
   'verify holds for what the service wrote, and names what was changed behind its back',
@@ -75,12 +49,8 @@ onBothEngines(
     const service = await startService(t, engine);
     const world = await stockWorld(service);
     const lot = await receiveLot(service, world, { quantity: 40 });
-    const unlock =
-      engine === 'sqlite'
-        ? 'drop trigger movement_lines_no_update'
-        : 'drop trigger movement_lines_no_change on movement_lines';
     await tamper(service, engine, [
-      unlock,
+      unlock(engine, 'movement_lines'),
       `update movement_lines set quantity = 35 where lot_id = '${lot}'`,
       `update balances set quantity = 35 where lot_id = '${lot}' and quantity > 0`,
       `update balances set quantity = -35 where lot_id = '${lot}' and quantity < 0`,
