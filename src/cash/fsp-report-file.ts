@@ -4,6 +4,7 @@ import {
   cellViolation,
   collect,
   type DateOrder,
+  identifierText,
   plainText,
   type SourceCell,
   stated,
@@ -17,11 +18,12 @@ import {
   type RowsRead,
   readRows,
 } from '../exchange/mapping.ts';
+import type { TableFile } from '../exchange/table-file.ts';
 import { comparableText } from '../exchange/text.ts';
 import { assert } from '../lib/assert.ts';
 import { formatCents, parseCents } from '../lib/money.ts';
 import type { Violation } from '../lib/problem.ts';
-import { identifierText, withoutValues } from './cells.ts';
+import { withoutValues } from './cells.ts';
 
 /** What a provider says became of a payment; `unknown` is a word we do not know, not an error of the file. */
 export type ReportStatus = 'paid' | 'failed' | 'pending' | 'unknown';
@@ -169,14 +171,10 @@ const MAX_REASON_CHARACTERS = 500;
  * rows. An unknown status word is no violation, and neither is a row told twice: matching decides about both.
  * Throws Problem `unreadable_file` or `table_too_large` as `readTable` does.
  */
-export function readFspReport(
-  bytes: Uint8Array,
-  fileName: string,
-  options: FspReportOptions = {},
-): RowsRead<FspReportRow> {
+export function readFspReport(file: TableFile, options: FspReportOptions = {}): RowsRead<FspReportRow> {
   const { mapping, limits, currency } = options;
   assert(currency === undefined || isCurrency(currency), `${currency} is not a currency`);
-  const read = readRows<FspReportField, FspReportRow>(bytes, fileName, {
+  const read = readRows<FspReportField, FspReportRow>(file, {
     fields: FIELDS,
     mapping,
     limits,

@@ -1,4 +1,4 @@
-import { cellViolation, collect, plainText, stated, wholeNumber } from '../exchange/cells.ts';
+import { cellViolation, collect, identifierText, plainText, stated, wholeNumber } from '../exchange/cells.ts';
 import { isCode } from '../exchange/codes.ts';
 import type { TableLimits } from '../exchange/csv.ts';
 import {
@@ -9,8 +9,9 @@ import {
   type RowsRead,
   readRows,
 } from '../exchange/mapping.ts';
+import type { TableFile } from '../exchange/table-file.ts';
 import type { Violation } from '../lib/problem.ts';
-import { identifierText, withoutValues } from './cells.ts';
+import { withoutValues } from './cells.ts';
 import { comparableDocument, type PersonalData } from './personal-data.ts';
 
 /** One household as a registration file has it. */
@@ -147,13 +148,12 @@ const MAX_HOUSEHOLD_SIZE = 200;
  * `readTable` throws.
  */
 export function readHouseholdFile(
-  bytes: Uint8Array,
-  fileName: string,
+  file: TableFile,
   options: HouseholdFileOptions = {},
 ): RowsRead<HouseholdRow> {
   const codes = new DuplicateFinder();
   const documents = new DuplicateFinder();
-  const read = readRows<HouseholdField, HouseholdRow>(bytes, fileName, {
+  const read = readRows<HouseholdField, HouseholdRow>(file, {
     fields: FIELDS,
     mapping: options.mapping,
     limits: options.limits,

@@ -1,4 +1,5 @@
 import { fileProblems, withErrors } from '../exchange/imports.ts';
+import { openTableFile } from '../exchange/table-file.ts';
 import type { Routes } from '../http/route.ts';
 import { found } from '../lib/expect.ts';
 import { findHousehold, listHouseholds, listPersonalDataViews } from './household-store.ts';
@@ -66,7 +67,7 @@ function registerRoutes(routes: Routes): void {
       operationId: 'importHouseholds',
       summary: 'Import households',
       description:
-        'Takes a CSV of households, one row each, with Spanish or English headers: code, site code, household size, head of household, document, account. The same file twice changes nothing the second time. Errors name row and column, never personal data.',
+        'Takes a table (CSV or .xlsx) of households, one row each, with Spanish or English headers: code, site code, household size, head of household, document, account. The same file twice changes nothing the second time. Errors name row and column, never personal data.',
       params: schema.idParams,
       query: schema.householdImportQuery,
       upload: true,
@@ -74,8 +75,9 @@ function registerRoutes(routes: Routes): void {
       answer: schema.householdImport,
       problems: ['state_conflict', ...fileProblems],
     },
-    async ({ tx, context, principal, language, params, query, body }) => {
-      const outcome = await importHouseholds(tx, context, principal, params.id, body, query);
+    ({ body, query }) => openTableFile(body, query),
+    async ({ tx, context, principal, language, params, query, prepared }) => {
+      const outcome = await importHouseholds(tx, context, principal, params.id, prepared, query);
       return { body: withErrors(outcome, language) };
     },
   );

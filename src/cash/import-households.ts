@@ -7,9 +7,9 @@ import { findImports, insertImport } from '../database/imports.ts';
 import { cellViolation } from '../exchange/cells.ts';
 import { alreadyImported, assertAccepted, type ImportOutcome, inFileOrder } from '../exchange/imports.ts';
 import type { CellOf } from '../exchange/mapping.ts';
+import type { TableFile } from '../exchange/table-file.ts';
 import { instant } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
-import { sha256 } from '../lib/hash.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
 import { findOperation, holdOpenOperation } from '../sites/store.ts';
 import { withoutValues } from './cells.ts';
@@ -36,17 +36,17 @@ export async function importHouseholds(
   context: Context,
   principal: Principal,
   operationId: string,
-  file: Uint8Array,
+  file: TableFile,
   options: Options,
 ): Promise<HouseholdImportOutcome> {
   const operation = found(await findOperation(tx, operationId), 'operation', operationId);
   const held = await holdOpenOperation(tx, operationId);
   assertStepped(held, 'operation', operation, 'import households', ['open']);
-  const file_sha256 = sha256(file);
+  const file_sha256 = file.sha256;
   const [earlier] = await findImports(tx, KIND, { id: operationId, andItsParts: false }, file_sha256);
   if (earlier !== undefined) return { ...alreadyImported(earlier, options.dry_run), persons: 0 };
 
-  const plan = await planImport(tx, context, operationId, file, options);
+  const plan = await planImport(tx, context, operationId, file);
   assertAccepted(plan.violations, plan.taken.length, options);
   const importId = context.ids.next();
   const counts = {
@@ -99,11 +99,10 @@ async function planImport(
   tx: Tx,
   context: Context,
   operationId: string,
-  file: Uint8Array,
-  options: Options,
+  file: TableFile,
 ): Promise<ImportPlan> {
   const seen: Seen[] = [];
-  const { rows, violations, total_rows, ignored_columns } = readHouseholdFile(file, options.file_name, {
+  const { rows, violations, total_rows, ignored_columns } = readHouseholdFile(file, {
     onRow: (read, cell) => {
       const { document } = read;
       const fingerprint = document === null ? null : documentFingerprint(context.sealing, document);

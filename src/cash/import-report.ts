@@ -3,9 +3,9 @@ import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/database.ts';
 import { alreadyImported, assertAccepted, type ImportOutcome } from '../exchange/imports.ts';
+import type { TableFile } from '../exchange/table-file.ts';
 import { assert, present } from '../lib/assert.ts';
 import { instant, today } from '../lib/clock.ts';
-import { sha256 } from '../lib/hash.ts';
 import { sumCents } from '../lib/money.ts';
 import { OPERATION_TIME_ZONE } from '../sites/operations.ts';
 import { type FspReportRow, readFspReport } from './fsp-report-file.ts';
@@ -48,18 +48,18 @@ export async function importReport(
   context: Context,
   principal: Principal,
   listId: string,
-  file: Uint8Array,
+  file: TableFile,
   options: Options,
 ): Promise<FspReportImportOutcome> {
   const list = await holdList(tx, context, listId, 'import a report', ['instructed']);
-  const file_sha256 = sha256(file);
+  const file_sha256 = file.sha256;
   const earlier = await findReportOfFile(tx, listId, file_sha256);
   if (earlier !== undefined) {
     const rows_total = earlier.row_count + earlier.rows_refused;
     const nothing = { outcomes: [], payments_changed: 0, applied_cents: 0, reversed_cents: 0 };
     return { ...alreadyImported({ id: earlier.id, rows_total }, options.dry_run), ...nothing };
   }
-  const { rows, violations, total_rows, ignored_columns } = readFspReport(file, options.file_name, {
+  const { rows, violations, total_rows, ignored_columns } = readFspReport(file, {
     dateOrder: options.date_order,
     currency: options.currency,
     lastDay: today(context.clock, OPERATION_TIME_ZONE),

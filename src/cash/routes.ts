@@ -1,4 +1,5 @@
 import { fileProblems, withErrors } from '../exchange/imports.ts';
+import { openTableFile } from '../exchange/table-file.ts';
 import type { Routes } from '../http/route.ts';
 import { found } from '../lib/expect.ts';
 import { approve, cancel, giveBack, submit } from './decide.ts';
@@ -303,7 +304,7 @@ function reportRoutes(routes: Routes): void {
       operationId: 'importFspReport',
       summary: 'Import a report of the provider',
       description:
-        'Takes the provider’s CSV on an instructed list, matches every row to a payment and posts what was paid or taken back. dry_run=true shows the effect. The same file twice changes nothing the second time; the same row in another file is a duplicate.',
+        'Takes the provider’s table (CSV or .xlsx) on an instructed list, matches every row to a payment and posts what was paid or taken back. dry_run=true shows the effect. The same file twice changes nothing the second time; the same row in another file is a duplicate.',
       params: schema.idParams,
       query: reports.fspReportImportQuery,
       upload: true,
@@ -311,8 +312,9 @@ function reportRoutes(routes: Routes): void {
       answer: reports.fspReportImport,
       problems: ['state_conflict', ...fileProblems],
     },
-    async ({ tx, context, principal, language, params, query, body }) => {
-      const outcome = await importReport(tx, context, principal, params.id, body, query);
+    ({ body, query }) => openTableFile(body, query),
+    async ({ tx, context, principal, language, params, query, prepared }) => {
+      const outcome = await importReport(tx, context, principal, params.id, prepared, query);
       return { body: withErrors(outcome, language) };
     },
   );

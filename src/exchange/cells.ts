@@ -5,6 +5,8 @@ import { collapseSpaces, comparableText } from './text.ts';
 /** One cell and where it stands; `text` is '' for a blank cell and for a column the file does not have. */
 export interface SourceCell {
   file: string;
+  /** Of a workbook. */
+  sheet?: string;
   /** As a spreadsheet shows it. */
   row: number;
   /** Header text. */
@@ -27,8 +29,9 @@ export function cellViolation(
   params?: Violation['params'],
   value: string | null = shortened(cell.text),
 ): Violation {
-  const { file, row, column } = cell;
-  return { rule, file, row, column, value, ...(params ? { params } : {}) };
+  const { file, sheet, row, column } = cell;
+  const place = sheet === undefined ? { file } : { file, sheet };
+  return { rule, ...place, row, column, value, ...(params ? { params } : {}) };
 }
 
 /** The value; or null, with the violation added to the list. */
@@ -51,6 +54,17 @@ export function plainText(cell: SourceCell, max: number): CellResult<string | nu
   const text = collapseSpaces(cell.text);
   if (text === '') return { value: null };
   return text.length > max ? { violation: cellViolation(cell, 'too_long', { max }) } : { value: text };
+}
+
+/** `4.07952E+14`: what a spreadsheet leaves of a long number; many identifiers become one. */
+const ABBREVIATED_NUMBER = /^\d(?:[.,]\d+)?e\+\d+$/iu;
+
+/** Text that must be exactly what it was; leading zeros stay. Null when blank. */
+export function identifierText(cell: SourceCell, max: number): CellResult<string | null> {
+  if (ABBREVIATED_NUMBER.test(cell.text.trim())) {
+    return { violation: cellViolation(cell, 'abbreviated_number') };
+  }
+  return plainText(cell, max);
 }
 
 /** `1,250`, `1.250`, `1 250`: twelve hundred and fifty to one reader, one and a quarter to another. */

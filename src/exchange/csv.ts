@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { Problem, type Violation } from '../lib/problem.ts';
+import { Problem, type RuleCode, type Violation } from '../lib/problem.ts';
 import { unreadableFile } from './text.ts';
 
 export type Separator = ',' | ';' | '\t' | '|';
@@ -8,6 +8,13 @@ export type Separator = ',' | ';' | '\t' | '|';
 export interface TableRow {
   row: number;
   cells: string[];
+  /** What is wrong with single cells, by column from 0: known to the reader of a workbook, not of a text. */
+  flaws?: ReadonlyMap<number, Flaw>;
+}
+
+export interface Flaw {
+  rule: RuleCode;
+  value: string | null;
 }
 
 export interface TableLimits {
@@ -88,7 +95,8 @@ function lineBreaksInside(cells: readonly string[]): number {
   return breaks;
 }
 
-function refuseOverLimits(
+/** Throws `table_too_large` for the record that passes a limit. */
+export function refuseOverLimits(
   cells: readonly string[],
   row: number,
   recordsBefore: number,

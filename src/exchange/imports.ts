@@ -14,6 +14,12 @@ export const importQueryFields = {
       description: 'Name of the file, for messages and the record',
       examples: ['conteo-2026-08-05.csv'],
     }),
+  sheet: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .meta({ description: 'Sheet of a workbook; needed only where several have something in them' }),
   dry_run: flag.default(false).meta({ description: 'true: the same answer, nothing saved' }),
   on_error: z
     .enum(['refuse', 'skip_rows'])
@@ -49,6 +55,7 @@ export const importAnswerFields = {
   error_count: rowCount.meta({ description: `All errors; at most ${MAX_VIOLATIONS} are listed` }),
   errors: z.array(
     z.strictObject({
+      sheet: z.string().nullable().meta({ description: 'Of a workbook; null for a text' }),
       row: z.int().nullable().meta({ description: 'Row as a spreadsheet numbers it, from 1' }),
       column: z.string().nullable(),
       value: z.string().nullable(),
@@ -74,6 +81,7 @@ export interface ImportOutcome {
 export function withErrors<Outcome extends ImportOutcome>(outcome: Outcome, language: Language) {
   const { violations, ...rest } = outcome;
   const errors = violations.slice(0, MAX_VIOLATIONS).map((violation) => ({
+    sheet: violation.sheet ?? null,
     row: violation.row ?? null,
     column: violation.column ?? null,
     value: violation.value ?? null,

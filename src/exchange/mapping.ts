@@ -1,8 +1,9 @@
 import type { Params, RuleCode, Violation } from '../lib/problem.ts';
 import { cellViolation, type SourceCell } from './cells.ts';
-import { DEFAULT_TABLE_LIMITS, type TableLimits, tableTooLarge } from './csv.ts';
+import { DEFAULT_TABLE_LIMITS, type TableLimits, type TableRow, tableTooLarge } from './csv.ts';
 import { formatHxlTag, type HxlTag, matchesHxlPattern, parseHxlTag } from './hxl.ts';
-import { columnName, readTable, type Table } from './table.ts';
+import { columnName, placeOf, readTable, type Table } from './table.ts';
+import type { TableFile } from './table-file.ts';
 import { collapseSpaces, comparableText } from './text.ts';
 
 /** Something a reader looks for in a table. */
@@ -141,7 +142,7 @@ class ColumnFinder<Key extends string> {
   }
 
   private refuse(rule: RuleCode, found: { column?: string; value: string }): void {
-    this.violations.push({ rule, file: this.table.fileName, row: this.table.headerRow, ...found });
+    this.violations.push({ rule, ...placeOf(this.table), row: this.table.headerRow, ...found });
   }
 
   private freeTags(): HxlTag[] {
@@ -181,7 +182,7 @@ export function missingColumn<Key extends string>(
 ): Violation {
   const examples = fields.flatMap((field) => [...field.headers.slice(0, 3), ...field.hxl.slice(0, 1)]);
   const params: Params = { expected: examples.map((name) => name.replace(EXCLUSIONS, '')).join(' | ') };
-  return { rule: 'missing_column', file: table.fileName, row: table.headerRow, value: null, params };
+  return { rule: 'missing_column', ...placeOf(table), row: table.headerRow, value: null, params };
 }
 
 const TITLE_ROWS = 25;
@@ -230,39 +231,53 @@ export interface RowReader<Key extends string, Row> {
 }
 
 /**
- * Bytes → rows of one kind, with everything that is wrong told at once. Trouble with the columns means no rows at all.
+ * A file → rows of one kind, with everything that is wrong told at once. Trouble with the columns means no rows at all.
  * Throws what `readTable` throws.
  */
 export function readRows<Key extends string, Row>(
-  bytes: Uint8Array,
-  fileName: string,
+  file: TableFile,
   reader: RowReader<Key, Row>,
 ): RowsRead<Row> {
   const { fields, mapping, nameFields } = reader;
-  const table = withHeadersFound(readTable(bytes, fileName, reader.limits), fields, mapping);
+  const table = withHeadersFound(readTable(file), fields, mapping);
   refuseTooManyRows(table, { ...DEFAULT_TABLE_LIMITS, ...reader.limits });
   const resolved = resolveColumns(table, fields, mapping);
   const result = { ignored_columns: resolved.unmapped, total_rows: table.rows.length };
   const violations = [...resolved.violations, ...(reader.checkColumns?.(table, resolved) ?? [])];
-  if (table.rows.length === 0) violations.push({ rule: 'no_rows', file: fileName, value: null });
+  if (table.rows.length === 0) violations.push({ rule: 'no_rows', ...placeOf(table), value: null });
   if (violations.length > 0) return { rows: [], violations, ...result };
   const rows: Row[] = [];
-  for (const { row, cells } of table.rows) {
+  for (const record of table.rows) {
+    const { row, cells } = record;
     const cell = cellsOf(table, resolved.columns, row, cells);
     const broken = rowShape(table, row, cells) ?? totalRow(nameFields, cell);
-    const wrong = broken ? [broken] : [];
-    const read = broken ? null : reader.readRow(cell, row, wrong);
+    const wrong = [...flawsOf(record, resolved.columns, cell), ...(broken ? [broken] : [])];
+    const read = wrong.length > 0 ? null : reader.readRow(cell, row, wrong);
     if (wrong.length === 0 && read !== null) rows.push(read);
     for (const violation of wrong) violations.push(violation);
   }
   return { rows, violations, ...result };
 }
 
-function refuseTooManyRows({ fileName, rows }: Table, limits: TableLimits): void {
-  const first = rows[limits.maxRows];
+function refuseTooManyRows(table: Table, limits: TableLimits): void {
+  const first = table.rows[limits.maxRows];
   if (first === undefined) return;
+  const place = { ...placeOf(table), row: first.row };
   const params = { max: limits.maxRows };
-  throw tableTooLarge(fileName, limits, { rule: 'too_many_rows', file: fileName, row: first.row, params });
+  throw tableTooLarge(table.fileName, limits, { rule: 'too_many_rows', ...place, params });
+}
+
+/** The flaws of cells that a field is read from; what stands in other columns does not matter. */
+function flawsOf<Key extends string>(
+  { flaws }: TableRow,
+  columns: Partial<Record<Key, number>>,
+  cell: CellOf<Key>,
+): Violation[] {
+  if (flaws === undefined) return [];
+  return (Object.entries(columns) as [Key, number][]).flatMap(([key, column]) => {
+    const flaw = flaws.get(column);
+    return flaw === undefined ? [] : [cellViolation(cell(key), flaw.rule, undefined, flaw.value)];
+  });
 }
 
 function cellsOf<Key extends string>(
@@ -274,7 +289,8 @@ function cellsOf<Key extends string>(
   return (key) => {
     const column = columns[key];
     const found = column === undefined ? { column: key } : { column: columnName(table, column) };
-    return { file: table.fileName, row, ...found, text: column === undefined ? '' : (cells[column] ?? '') };
+    const text = column === undefined ? '' : (cells[column] ?? '');
+    return { ...placeOf(table), row, ...found, text };
   };
 }
 
@@ -283,7 +299,7 @@ function rowShape(table: Table, row: number, cells: readonly string[]): Violatio
   const width = table.headers.length;
   const extra = cells.slice(width).find((cell) => cell.trim() !== '');
   if (extra === undefined) return null;
-  const cell = { file: table.fileName, row, column: columnName(table, width), text: extra };
+  const cell = { ...placeOf(table), row, column: columnName(table, width), text: extra };
   return cellViolation(cell, 'extra_cells', { columns: width });
 }
 

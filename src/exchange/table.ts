@@ -1,12 +1,13 @@
-import { DEFAULT_TABLE_LIMITS, parseCsv, type Separator, type TableLimits, type TableRow } from './csv.ts';
+import type { TableRow } from './csv.ts';
 import { findTagRow, formatHxlTag, type HxlTag } from './hxl.ts';
-import { collapseSpaces, decodeText, type TextEncodingName, unreadableFile } from './text.ts';
+import type { TableFile } from './table-file.ts';
+import { collapseSpaces, unreadableFile } from './text.ts';
 
 /** A file as rows of text. Cells are as they stand in the file; only headers are tidied. */
 export interface Table {
   fileName: string;
-  encoding: TextEncodingName;
-  separator: Separator;
+  /** Of a workbook; null for a text. */
+  sheet: string | null;
   /** One text per column, '' where a column has none. */
   headers: string[];
   /** Spreadsheet row of the headers; the tag row itself when nothing stands above it. */
@@ -18,17 +19,15 @@ export interface Table {
 }
 
 /**
- * Bytes of a CSV file → its table. Headers are the row above the HXL tag row, wherever in the first 25 rows that is
+ * A file → its table. Headers are the row above the HXL tag row, wherever in the first 25 rows that is
  * (a blank header cell takes the nearest text above it, as merged headers leave it); without tags, the first row.
  *
- * Throws Problem `unreadable_file`, `table_too_large` or `hxl_outdated_tags`.
+ * Throws Problem `unreadable_file` for a file without rows, `hxl_outdated_tags`.
  */
-export function readTable(bytes: Uint8Array, fileName: string, limits: Partial<TableLimits> = {}): Table {
-  const { text, encoding } = decodeText(bytes, fileName);
-  const { separator, records } = parseCsv(text, fileName, { ...DEFAULT_TABLE_LIMITS, ...limits });
+export function readTable({ fileName, sheet, records }: TableFile): Table {
   const first = records[0];
   if (first === undefined) throw unreadableFile(fileName, '∅', { rule: 'file_empty' });
-  const source = { fileName, encoding, separator };
+  const source = { fileName, sheet };
   const found = findTagRow(records, fileName);
   if (found === null) {
     const headers = first.cells.map(collapseSpaces);
@@ -58,6 +57,11 @@ function taggedHeaders(
   });
   const headerRow = (above[0] ?? top[0])?.row ?? 1;
   return { headers, headerRow };
+}
+
+/** Where a table stands, for messages. */
+export function placeOf({ fileName, sheet }: Pick<Table, 'fileName' | 'sheet'>) {
+  return sheet === null ? { file: fileName } : { file: fileName, sheet };
 }
 
 /** What a column is called in messages: its header, else its letter as a spreadsheet shows it. */

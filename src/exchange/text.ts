@@ -50,6 +50,11 @@ export function comparableText(text: string): string {
     .trim();
 }
 
+/** True for a ZIP archive, which a workbook (.xlsx) is. */
+export function startsLikeZip(bytes: Uint8Array): boolean {
+  return startsWith(bytes, [0x50, 0x4b, 0x03, 0x04]) || startsWith(bytes, [0x50, 0x4b, 0x05, 0x06]);
+}
+
 const SIGNATURES: ReadonlyArray<{ format: string; bytes: readonly number[] }> = [
   { format: 'PDF', bytes: [0x25, 0x50, 0x44, 0x46, 0x2d] },
   { format: 'ZIP', bytes: [0x50, 0x4b, 0x03, 0x04] },

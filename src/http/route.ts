@@ -14,7 +14,12 @@ import type { Observation } from './observation.ts';
 import type { Answered, Of, RouteSpec } from './spec.ts';
 
 /** Media types an uploaded table may come as. */
-export const tableMediaTypes = ['text/csv', 'text/tab-separated-values', 'application/octet-stream'] as const;
+export const tableMediaTypes = [
+  'text/csv',
+  'text/tab-separated-values',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'application/octet-stream',
+] as const;
 
 export interface ReadInput<S extends RouteSpec> {
   readonly context: Context;

@@ -268,8 +268,36 @@ export const ruleCatalogue = {
     en: 'Household {household} already has a payment on list {list}.',
   },
   file_format: {
-    es: 'El archivo es {format}, no un texto con separadores. Ábralo en una hoja de cálculo, guárdelo como CSV UTF-8 y envíelo de nuevo.',
-    en: 'The file is {format}, not text with separators. Open it in a spreadsheet, save it as CSV UTF-8 and send it again.',
+    es: 'El archivo es {format}, ni texto con separadores ni libro .xlsx. Ábralo en una hoja de cálculo, guárdelo como .xlsx o CSV UTF-8 y envíelo de nuevo.',
+    en: 'The file is {format}, neither text with separators nor an .xlsx workbook. Open it in a spreadsheet, save it as .xlsx or CSV UTF-8 and send it again.',
+  },
+  file_damaged: {
+    es: 'El libro de cálculo está dañado o incompleto. Ábralo, guárdelo de nuevo como .xlsx y envíelo otra vez.',
+    en: 'The workbook is damaged or incomplete. Open it, save it again as .xlsx and send it once more.',
+  },
+  file_unpacks_too_large: {
+    es: 'El archivo ocupa más de {max} MB al descomprimirse. Quite hojas, imágenes y formatos que no hagan falta, o divídalo.',
+    en: 'The file takes more than {max} MB when unpacked. Remove sheets, pictures and formats that are not needed, or split it.',
+  },
+  sheet_choice: {
+    es: 'Varias hojas del libro tienen datos. Indique cuál con sheet: {sheets}.',
+    en: 'Several sheets of the workbook have data. Say which one with sheet: {sheets}.',
+  },
+  unknown_sheet: {
+    es: 'El libro no tiene ninguna hoja «{value}»; tiene: {sheets}.',
+    en: 'The workbook has no sheet "{value}"; it has: {sheets}.',
+  },
+  cell_error: {
+    es: 'La celda contiene el error {value} de una fórmula. Corrija la fórmula o escriba el valor.',
+    en: 'The cell holds the error {value} of a formula. Correct the formula or write the value.',
+  },
+  formula_without_result: {
+    es: 'La celda tiene una fórmula sin resultado guardado. Abra el libro en una hoja de cálculo, guárdelo y envíelo de nuevo.',
+    en: 'The cell has a formula without a saved result. Open the workbook in a spreadsheet, save it and send it again.',
+  },
+  merged_number: {
+    es: 'El número {value} está en celdas combinadas de varias filas; no se sabe qué parte toca a cada una. Escriba el valor en cada fila.',
+    en: 'The number {value} stands in cells merged over several rows; which part belongs to each is not known. Write the value in each row.',
   },
   file_binary: {
     es: 'El archivo contiene bytes nulos: no es texto, o es UTF-16 sin marca de orden. Guárdelo como CSV UTF-8.',

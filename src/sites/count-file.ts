@@ -21,6 +21,7 @@ import {
   readRows,
 } from '../exchange/mapping.ts';
 import { columnName, type Table } from '../exchange/table.ts';
+import type { TableFile } from '../exchange/table-file.ts';
 import { comparableText } from '../exchange/text.ts';
 import type { Violation } from '../lib/problem.ts';
 import { AGE_BANDS, type AgeBandCode, SEXES, type Sex } from './age-bands.ts';
@@ -292,13 +293,9 @@ const MAX_PERSONS = 10_000_000;
  * two ways, parts above their total, a site that was there before, a row of totals. Whether a date lies in the future
  * and whether the site exists is for the caller to check. Throws what `readTable` throws.
  */
-export function readCountFile(
-  bytes: Uint8Array,
-  fileName: string,
-  options: CountFileOptions = {},
-): RowsRead<CountRow> {
+export function readCountFile(file: TableFile, options: CountFileOptions = {}): RowsRead<CountRow> {
   const duplicates = new DuplicateFinder();
-  return readRows(bytes, fileName, {
+  return readRows(file, {
     fields: COUNT_FIELDS,
     mapping: options.mapping ?? {},
     limits: options.limits ?? {},

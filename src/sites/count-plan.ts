@@ -1,6 +1,7 @@
 import { cellViolation } from '../exchange/cells.ts';
 import { inFileOrder } from '../exchange/imports.ts';
 import type { CellOf } from '../exchange/mapping.ts';
+import type { TableFile } from '../exchange/table-file.ts';
 import type { Violation } from '../lib/problem.ts';
 import {
   type CountField,
@@ -50,13 +51,13 @@ interface Seen {
 
 /** Reads a file and finds the site of each row. Throws what `readTable` throws. */
 export function planCounts(
-  file: Uint8Array,
+  file: TableFile,
   options: CountPlanOptions,
   sites: readonly KnownSite[],
   around: Surroundings,
 ): CountPlan {
   const seen: Seen[] = [];
-  const read = readCountFile(file, options.file_name, readerOptions(options, seen));
+  const read = readCountFile(file, readerOptions(options, seen));
   const good = new Map(read.rows.map((row) => [row.row, row]));
   const readings = seen.map((one) => one.read);
   const finder = new SiteFinder(sites, readings);

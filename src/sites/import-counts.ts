@@ -5,10 +5,10 @@ import type { Tx } from '../database/database.ts';
 import { assertStepped } from '../database/guards.ts';
 import { findImports, insertImport } from '../database/imports.ts';
 import { alreadyImported, assertAccepted, type ImportOutcome } from '../exchange/imports.ts';
+import type { TableFile } from '../exchange/table-file.ts';
 import { assert } from '../lib/assert.ts';
 import { instant, today } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
-import { sha256 } from '../lib/hash.ts';
 import { Problem } from '../lib/problem.ts';
 import type { CountRow } from './count-file.ts';
 import { type CountPlan, planCounts } from './count-plan.ts';
@@ -42,7 +42,7 @@ export async function importCounts(
   context: Context,
   principal: Principal,
   operationId: string,
-  file: Uint8Array,
+  file: TableFile,
   options: Options,
 ): Promise<CountImportOutcome> {
   if (options.create_sites && !principal.permissions.has('sites.write')) {
@@ -51,7 +51,7 @@ export async function importCounts(
   const operation = found(await findOperation(tx, operationId), 'operation', operationId);
   const held = await holdOpenOperation(tx, operationId);
   assertStepped(held, 'operation', operation, 'import household counts', ['open']);
-  const fileSha256 = sha256(file);
+  const fileSha256 = file.sha256;
   const [earlier] = await findImports(tx, KIND, { id: operationId, andItsParts: false }, fileSha256);
   if (earlier !== undefined) {
     return { ...alreadyImported(earlier, options.dry_run), sites_created: 0, ...sumsOf([]) };

@@ -1,4 +1,5 @@
 import { withErrors } from '../exchange/imports.ts';
+import { openTableFile } from '../exchange/table-file.ts';
 import type { Routes } from '../http/route.ts';
 import { today } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
@@ -225,7 +226,7 @@ function importRoutes(routes: Routes): void {
       operationId: 'importHouseholdCounts',
       summary: 'Import household counts',
       description:
-        'Takes a CSV of counts, one row per site, with Spanish or English headers or HXL tags. A site is found by its code, else by its name; with create_sites=true those the operation lacks are added. The same file twice changes nothing the second time.',
+        'Takes a table (CSV or .xlsx) of counts, one row per site, with Spanish or English headers or HXL tags. A site is found by its code, else by its name; with create_sites=true those the operation lacks are added. The same file twice changes nothing the second time.',
       params: schema.idParams,
       query: schema.countImportQuery,
       upload: true,
@@ -239,8 +240,9 @@ function importRoutes(routes: Routes): void {
         'hxl_outdated_tags',
       ],
     },
-    async ({ tx, context, principal, language, params, query, body }) => {
-      const outcome = await importCounts(tx, context, principal, params.id, body, query);
+    ({ body, query }) => openTableFile(body, query),
+    async ({ tx, context, principal, language, params, query, prepared }) => {
+      const outcome = await importCounts(tx, context, principal, params.id, prepared, query);
       return { body: withErrors(outcome, language) };
     },
   );

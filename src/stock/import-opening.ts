@@ -7,11 +7,11 @@ import type { Tx } from '../database/database.ts';
 import { findImports, insertImport } from '../database/imports.ts';
 import { DEFAULT_TABLE_LIMITS, tableTooLarge } from '../exchange/csv.ts';
 import { alreadyImported, assertAccepted, type ImportOutcome, inFileOrder } from '../exchange/imports.ts';
+import type { TableFile } from '../exchange/table-file.ts';
 import { comparableText } from '../exchange/text.ts';
 import { assert, present } from '../lib/assert.ts';
 import { instant } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
-import { sha256 } from '../lib/hash.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
 import { readMapping } from '../mappings/write.ts';
 import type { openingImportQuery } from './import-schema.ts';
@@ -65,12 +65,12 @@ export async function importOpeningStock(
   context: Context,
   principal: Principal,
   warehouseId: string,
-  file: Uint8Array,
+  file: TableFile,
   options: Options,
 ): Promise<OpeningImportOutcome> {
   const held = await holdWarehouse(tx, warehouseId);
   found(held ? await findWarehouse(tx, warehouseId) : undefined, 'warehouse', warehouseId);
-  const fileSha256 = sha256(file);
+  const fileSha256 = file.sha256;
   const earlier = await earlierImport(tx, warehouseId, fileSha256, options.warehouse_name);
   if (earlier !== undefined) return { ...alreadyImported(earlier, options.dry_run), ...nothing };
 

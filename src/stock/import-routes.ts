@@ -1,4 +1,5 @@
 import { withErrors } from '../exchange/imports.ts';
+import { openTableFile } from '../exchange/table-file.ts';
 import type { Routes } from '../http/route.ts';
 import { importOpeningStock } from './import-opening.ts';
 import { openingImport, openingImportQuery } from './import-schema.ts';
@@ -15,7 +16,7 @@ export function stockImportRoutes(routes: Routes): void {
       operationId: 'importOpeningStock',
       summary: 'Import opening stock',
       description:
-        'Takes a CSV of what stands in a warehouse as its opening balance: one receipt, a lot line for each row. Items, grants (one a donor; UNSPECIFIED without one) and bins that are not there are added, weights and volumes unknown. The same file twice changes nothing the second time.',
+        'Takes a table (CSV or .xlsx) of what stands in a warehouse as its opening balance: one receipt, a lot line for each row. Items, grants (one a donor; UNSPECIFIED without one) and bins that are not there are added, weights and volumes unknown. The same file twice changes nothing the second time.',
       params: idParams,
       query: openingImportQuery,
       upload: true,
@@ -23,8 +24,9 @@ export function stockImportRoutes(routes: Routes): void {
       answer: openingImport,
       problems: ['conflict', 'import_rejected', 'unreadable_file', 'table_too_large', 'hxl_outdated_tags'],
     },
-    async ({ tx, context, principal, language, params, query, body }) => {
-      const outcome = await importOpeningStock(tx, context, principal, params.id, body, query);
+    ({ body, query }) => openTableFile(body, query),
+    async ({ tx, context, principal, language, params, query, prepared }) => {
+      const outcome = await importOpeningStock(tx, context, principal, params.id, prepared, query);
       return { body: withErrors(outcome, language) };
     },
   );

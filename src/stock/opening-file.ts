@@ -4,6 +4,7 @@ import {
   collect,
   type DateOrder,
   decimalText,
+  identifierText,
   plainText,
   type SourceCell,
   stated,
@@ -20,6 +21,7 @@ import {
   type RowsRead,
   readRows,
 } from '../exchange/mapping.ts';
+import type { TableFile } from '../exchange/table-file.ts';
 import type { Violation } from '../lib/problem.ts';
 
 /** One line of a warehouse list: so much of one lot of one item in one place. Texts have their white space collapsed. */
@@ -164,13 +166,12 @@ const OPENING_FIELDS: readonly FieldSpec<OpeningField>[] = [
  * lot, expiry, donor and bin), a row of totals. Throws what `readTable` throws.
  */
 export function readOpeningStockFile(
-  bytes: Uint8Array,
-  fileName: string,
+  file: TableFile,
   options: OpeningFileOptions = {},
 ): RowsRead<OpeningRow> {
   const duplicates = new DuplicateFinder();
   let namesWarehouse = false;
-  return readRows(bytes, fileName, {
+  return readRows(file, {
     fields: OPENING_FIELDS,
     mapping: options.mapping ?? {},
     limits: options.limits ?? {},
@@ -197,13 +198,14 @@ function readOpeningRow(
   violations: Violation[],
 ): OpeningRow | null {
   const text = (key: OpeningField, max: number) => collect(plainText(cell(key), max), violations);
+  const identifier = (key: OpeningField, max: number) => collect(identifierText(cell(key), max), violations);
   const required = (key: OpeningField, max: number) =>
     collect(stated(cell(key), plainText(cell(key), max)), violations);
   const quantity = cell('quantity');
   const read: OpeningReading = {
     row,
     warehouse_name: namesWarehouse ? required('warehouse_name', 200) : '',
-    item_code: text('item_code', 60),
+    item_code: identifier('item_code', 60),
     item_name: text('item_name', 300),
     category: text('category', 100),
     base_unit: required('base_unit', 30),
@@ -211,7 +213,7 @@ function readOpeningRow(
     unit_value: collect(decimalText(cell('unit_value')), violations),
     currency: currency(cell('currency'), violations),
     donor: text('donor', 200),
-    lot_number: text('lot_number', 100),
+    lot_number: identifier('lot_number', 100),
     expires_on: collect(calendarDate(cell('expires_on'), options.dateOrder), violations),
     bin: text('bin', 60),
     comments: text('comments', 1_000),

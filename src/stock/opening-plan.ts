@@ -1,6 +1,7 @@
 import { cellViolation } from '../exchange/cells.ts';
 import { isCode } from '../exchange/codes.ts';
 import type { CellOf, ExplicitMapping } from '../exchange/mapping.ts';
+import type { TableFile } from '../exchange/table-file.ts';
 import { comparableText } from '../exchange/text.ts';
 import type { Violation } from '../lib/problem.ts';
 import { type Found, type KnownBin, ListedBins, ListedGrants, ListedItems } from './opening-catalogue.ts';
@@ -35,9 +36,9 @@ export interface OpeningListOptions {
 }
 
 /** Reads a list. With a warehouse name, rows of other warehouses are left out, whatever is wrong with them. */
-export function readOpeningList(file: Uint8Array, options: OpeningListOptions): OpeningList {
+export function readOpeningList(file: TableFile, options: OpeningListOptions): OpeningList {
   const seen: Omit<ListedRow, 'row'>[] = [];
-  const read = readOpeningStockFile(file, options.file_name, {
+  const read = readOpeningStockFile(file, {
     ...(options.date_order === undefined ? {} : { dateOrder: options.date_order }),
     ...(options.mapping === undefined ? {} : { mapping: options.mapping }),
     onRow: (reading, cell) => seen.push({ read: reading, cell }),

@@ -1,10 +1,11 @@
 import t from 'tap';
+import { csvFile } from '../../src/exchange/table-file.ts';
 import { violationMessage } from '../../src/lib/problem.ts';
 import { AGE_BANDS, SEXES } from '../../src/sites/age-bands.ts';
 import { type CountFileOptions, readCountFile } from '../../src/sites/count-file.ts';
 
 const read = (text: string, options?: CountFileOptions) =>
-  readCountFile(Buffer.from(text), 'censo.csv', options);
+  readCountFile(csvFile(Buffer.from(text), 'censo.csv'), options);
 
 /** Rule, row and column of each violation. */
 const broken = (text: string, options?: CountFileOptions) =>
@@ -62,7 +63,9 @@ t.test('plain English headers under a title, semicolons, CR LF, Latin-1', async 
   const text =
     'Displacement report; 5 Aug\r\n\r\nSite name;Households;Individuals;Female;Male;Female 12-17;Male 60+\r\n' +
     'Peñón;3;9;5;4;1;2\r\n';
-  const result = readCountFile(Buffer.from(text, 'latin1'), 'a.csv', { defaultCountedOn: '2026-08-05' });
+  const result = readCountFile(csvFile(Buffer.from(text, 'latin1'), 'a.csv'), {
+    defaultCountedOn: '2026-08-05',
+  });
   t.strictSame(result.violations, []);
   t.match(result.rows, [
     {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { detectSeparator, parseCsv, type Separator } from '../../src/exchange/csv.ts';
 import { readTable } from '../../src/exchange/table.ts';
+import { csvFile } from '../../src/exchange/table-file.ts';
 import { Problem } from '../../src/lib/problem.ts';
 
 const limits = { maxRows: 10, maxColumns: 5, maxCellLength: 20 };
@@ -143,11 +144,12 @@ t.test(
           record_delimiter: lineEnd,
           quoted_match: /[\r\n]/,
         });
-        const table = readTable(encode[encoding]?.(text) ?? Buffer.alloc(0), 'a.csv');
+        const file = csvFile(encode[encoding]?.(text) ?? Buffer.alloc(0), 'a.csv');
+        const table = readTable(file);
         const expected = rows
           .map((cells, index) => ({ row: index + 2, cells }))
           .filter(({ cells }) => cells.some((one) => one.trim() !== ''));
-        deepEqual([table.separator, table.headers, table.rows], [separator, headers, expected]);
+        deepEqual([file.separator, table.headers, table.rows], [separator, headers, expected]);
       },
     );
     t.doesNotThrow(() => fc.assert(property, { numRuns: 1_000 }));

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { findTagRow, formatHxlTag, matchesHxlPattern, parseHxlTag } from '../../src/exchange/hxl.ts';
 import { readTable } from '../../src/exchange/table.ts';
+import { csvFile } from '../../src/exchange/table-file.ts';
 import { Problem, problemDetail } from '../../src/lib/problem.ts';
 
 const tag = (text: string) => {
@@ -66,28 +67,28 @@ t.test('patterns', async (t) => {
 t.test('the tag row may follow titles and headers, down to row 25', async (t) => {
   const csv = (headerRows: number) =>
     `${'¿Dónde?,¿Cuántos?\n'.repeat(headerRows)}#loc+name,#affected + IND\nA,3\n`;
-  const table = readTable(Buffer.from(csv(24)), 'a.csv');
+  const table = readTable(csvFile(Buffer.from(csv(24)), 'a.csv'));
   t.strictSame(table.tags, [
     { column: 0, tag: '#loc', attributes: ['name'] },
     { column: 1, tag: '#affected', attributes: ['ind'] },
   ]);
   t.equal(table.headerRow, 24);
   t.strictSame(table.rows, [{ row: 26, cells: ['A', '3'] }]);
-  t.equal(readTable(Buffer.from(csv(25)), 'a.csv').tags, null, 'row 26 is too far down');
+  t.equal(readTable(csvFile(Buffer.from(csv(25)), 'a.csv')).tags, null, 'row 26 is too far down');
 });
 
 t.test(
   'merged headers: a blank one takes the text above it, a column without any takes its tag',
   async (t) => {
     const text = 'Sitio,,¿Cuándo?,\n,Personas,,\n#loc+name,#affected+ind,#date+reported,#geo+lat\nA,3,,\n';
-    const table = readTable(Buffer.from(text), 'a.csv');
+    const table = readTable(csvFile(Buffer.from(text), 'a.csv'));
     t.strictSame(table.headers, ['Sitio', 'Personas', '¿Cuándo?', '#geo+lat']);
     t.equal(table.headerRow, 2);
   },
 );
 
 t.test('a file may begin with its tags', async (t) => {
-  const table = readTable(Buffer.from('#loc+name;#affected+ind\nA;3\n'), 'a.csv');
+  const table = readTable(csvFile(Buffer.from('#loc+name;#affected+ind\nA;3\n'), 'a.csv'));
   t.strictSame(table.headers, ['#loc+name', '#affected+ind']);
   t.equal(table.headerRow, 1);
   t.strictSame(table.rows, [{ row: 2, cells: ['A', '3'] }]);
@@ -101,7 +102,7 @@ t.test('a sparse tag row counts, a stray hashtag does not', async (t) => {
 
 t.test('tags from before 1.0 are refused by name, in both languages', async (t) => {
   const text = 'Sitio,Lat,Personas\n#loc,#LAT_DEG,#people_num\nA,13.7,4\n';
-  const error = t.throws(() => readTable(Buffer.from(text), 'viejo.csv'));
+  const error = t.throws(() => readTable(csvFile(Buffer.from(text), 'viejo.csv')));
   if (!(error instanceof Problem)) throw new Error('expected a Problem');
   t.equal(error.code, 'hxl_outdated_tags');
   t.strictSame(error.params, { file: 'viejo.csv', row: 2, tags: '#lat_deg, #people_num' });

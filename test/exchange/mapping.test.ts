@@ -7,6 +7,7 @@ import {
   withHeadersFound,
 } from '../../src/exchange/mapping.ts';
 import { columnLetters, readTable } from '../../src/exchange/table.ts';
+import { csvFile } from '../../src/exchange/table-file.ts';
 
 type Key = 'name' | 'people' | 'women' | 'lat';
 
@@ -18,7 +19,7 @@ const fields: readonly FieldSpec<Key>[] = [
 ];
 
 function resolve(text: string, explicit?: ExplicitMapping<Key>) {
-  return resolveColumns(readTable(Buffer.from(text), 'a.csv'), fields, explicit);
+  return resolveColumns(readTable(csvFile(Buffer.from(text), 'a.csv')), fields, explicit);
 }
 
 t.test('headers are compared without accents, case and punctuation, the clearest first', async (t) => {
@@ -89,7 +90,9 @@ t.test('a column without header is listed by its letter when something stands in
 });
 
 t.test('titles above the headers are passed over', async (t) => {
-  const table = readTable(Buffer.from('Reporte;Lat\n\nElaborado por;X\nNombre;Lat\nA;1\nB;2\n'), 'a.csv');
+  const table = readTable(
+    csvFile(Buffer.from('Reporte;Lat\n\nElaborado por;X\nNombre;Lat\nA;1\nB;2\n'), 'a.csv'),
+  );
   const found = withHeadersFound(table, fields);
   t.equal(found.headerRow, 4);
   t.strictSame(found.headers, ['Nombre', 'Lat']);
@@ -97,7 +100,7 @@ t.test('titles above the headers are passed over', async (t) => {
     { row: 5, cells: ['A', '1'] },
     { row: 6, cells: ['B', '2'] },
   ]);
-  const plain = readTable(Buffer.from('Uno,Dos\nNombre,3\n'), 'a.csv');
+  const plain = readTable(csvFile(Buffer.from('Uno,Dos\nNombre,3\n'), 'a.csv'));
   t.equal(withHeadersFound(plain, fields).headerRow, 1, 'one word alone moves nothing');
   t.equal(withHeadersFound(plain, fields, { lat: '3' }).headerRow, 2, 'a chosen header counts as known');
 });

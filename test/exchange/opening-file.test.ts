@@ -1,9 +1,10 @@
 import t from 'tap';
+import { csvFile } from '../../src/exchange/table-file.ts';
 import { violationMessage } from '../../src/lib/problem.ts';
 import { type OpeningFileOptions, readOpeningStockFile } from '../../src/stock/opening-file.ts';
 
 const read = (text: string, options?: OpeningFileOptions) =>
-  readOpeningStockFile(Buffer.from(text), 'stock.csv', options);
+  readOpeningStockFile(csvFile(Buffer.from(text), 'stock.csv'), options);
 
 const broken = (text: string, options?: OpeningFileOptions) =>
   read(text, options).violations.map(({ rule, row, column }) => [rule, row, column]);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import t, { type Test } from 'tap';
 import { readTable } from '../../src/exchange/table.ts';
+import { csvFile } from '../../src/exchange/table-file.ts';
 import { Problem } from '../../src/lib/problem.ts';
 import { readCountFile } from '../../src/sites/count-file.ts';
 import { readOpeningStockFile } from '../../src/stock/opening-file.ts';
@@ -35,8 +36,10 @@ for (const [file, separator, encoding] of [
   ['hxl/input-valid.ssv', ';', 'utf-8'],
 ] as const) {
   onFile(file, (t, bytes, name) => {
-    const table = readTable(bytes, name);
-    t.match(table, { separator, encoding, headerRow: 2 });
+    const file = csvFile(bytes, name);
+    const table = readTable(file);
+    t.match(file, { separator, encoding });
+    t.match(table, { headerRow: 2 });
     t.strictSame(
       table.tags?.map((tag) => [tag.column, tag.tag, ...tag.attributes].join(' ')),
       [
@@ -59,7 +62,7 @@ for (const [file, separator, encoding] of [
         [7, '004', 'Venezuela', 'Amazonas'],
       ],
     );
-    const counts = readCountFile(bytes, name);
+    const counts = readCountFile(csvFile(bytes, name));
     t.strictSame(counts.rows, [], 'people targeted are no count of a site');
     t.ok(counts.violations.every((violation) => violation.rule === 'missing_column'));
     t.ok(
@@ -70,10 +73,12 @@ for (const [file, separator, encoding] of [
 }
 
 onFile('hxl/input-untagged.csv', (t, bytes, name) => {
-  const table = readTable(bytes, name);
+  const table = readTable(csvFile(bytes, name));
   t.equal(table.tags, null);
   t.equal(table.rows.length, 5);
-  t.ok(readCountFile(bytes, name).violations.some((violation) => violation.rule === 'missing_column'));
+  t.ok(
+    readCountFile(csvFile(bytes, name)).violations.some((violation) => violation.rule === 'missing_column'),
+  );
 });
 
 for (const [file, reason] of [
@@ -81,7 +86,7 @@ for (const [file, reason] of [
   ['hxl/hxl-default-schema.json', 'JSON'],
 ] as const) {
   onFile(file, (t, bytes, name) => {
-    const error = t.throws(() => readTable(bytes, name));
+    const error = t.throws(() => readTable(csvFile(bytes, name)));
     t.ok(error instanceof Problem);
     t.match(error, { code: 'unreadable_file', params: { file: name, reason } });
   });
@@ -94,7 +99,7 @@ onFile('dtm/iom_haiti_dtm_2013_extract_no_pii.csv', (t, bytes, name) => {
     'no name holds a comma',
   );
   const column = (header: string) => lines.map((cells) => cells[headers.indexOf(header)] ?? '');
-  const { rows, violations, total_rows } = readCountFile(bytes, name);
+  const { rows, violations, total_rows } = readCountFile(csvFile(bytes, name));
   t.strictSame(violations, []);
   t.equal(rows.length, 38);
   t.equal(total_rows, 38);
@@ -126,7 +131,7 @@ onFile('dtm/iom_haiti_dtm_2013_extract_no_pii.csv', (t, bytes, name) => {
 });
 
 onFile('sites/sv_public_buildings_candidate_sites.csv', (t, bytes, name) => {
-  const table = readTable(bytes, name);
+  const table = readTable(csvFile(bytes, name));
   t.equal(table.rows.length, 23);
   t.match(table.rows.at(16)?.cells, [
     'INSTITUTO NACIONAL DE ANTIGUO CUSCATLAN',
@@ -134,7 +139,7 @@ onFile('sites/sv_public_buildings_candidate_sites.csv', (t, bytes, name) => {
     'AVENIDA "CESARITA ESPARZA", N°7',
   ]);
   t.strictSame(
-    readCountFile(bytes, name).violations.map((violation) => violation.rule),
+    readCountFile(csvFile(bytes, name)).violations.map((violation) => violation.rule),
     ['missing_column', 'missing_column'],
     'a list of buildings is no count: neither people nor date',
   );
@@ -147,7 +152,7 @@ onFile('items/Logistics_warehouse_stock.csv', (t, bytes, name) => {
     .filter((line) => line !== '');
   // The quantity is the last bare number before the quoted donor, whatever commas the names hold.
   const quantities = lines.slice(1).map((line) => /,(\d+),"[^"]*"$/.exec(line)?.[1] ?? 'not found');
-  const { rows, violations, ignored_columns } = readOpeningStockFile(bytes, name);
+  const { rows, violations, ignored_columns } = readOpeningStockFile(csvFile(bytes, name));
   t.strictSame(violations, []);
   t.strictSame(ignored_columns, ['Catalog']);
   t.equal(rows.length, 152);
@@ -167,7 +172,7 @@ onFile('items/Logistics_warehouse_stock.csv', (t, bytes, name) => {
 onFile('items/RMS_Demo_inv_item.csv', (t, bytes, name) => {
   const lines = bytes.toString('utf8').trimEnd().split(/\r?\n/);
   const emptyRows = lines.flatMap((line, index) => (/,piece,0,/.test(line) ? [index + 1] : []));
-  const { rows, violations, total_rows } = readOpeningStockFile(bytes, name);
+  const { rows, violations, total_rows } = readOpeningStockFile(csvFile(bytes, name));
   t.equal(total_rows, 33);
   t.ok(emptyRows.length > 0);
   t.strictSame(
@@ -190,6 +195,6 @@ onFile('items/RMS_supply_catalog_item.csv', (t, bytes, name) => {
       .toString('utf8')
       .split(/\r?\n/)
       .findIndex((text) => text.includes('2" + 6.5kW')) + 1;
-  const error = t.throws(() => readTable(bytes, name));
+  const error = t.throws(() => readTable(csvFile(bytes, name)));
   t.match(error, { code: 'unreadable_file', violations: [{ rule: 'broken_quote', params: { line } }] });
 });

@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import t from 'tap';
 import { type FspReportOptions, readFspReport, reportStatus } from '../../../src/cash/fsp-report-file.ts';
 import { reportRowHash } from '../../../src/cash/match.ts';
+import { csvFile } from '../../../src/exchange/table-file.ts';
 import { formatCents } from '../../../src/lib/money.ts';
 import { Problem, violationMessage } from '../../../src/lib/problem.ts';
 
 const HEADER = 'reference,status,amount,currency,fsp_reference,paid_on,reason';
 
 function read(lines: readonly string[], options?: FspReportOptions) {
-  return readFspReport(Buffer.from(lines.join('\r\n')), 'report.csv', options);
+  return readFspReport(csvFile(Buffer.from(lines.join('\r\n')), 'report.csv'), options);
 }
 
 /** `row column rule` of each violation. */
@@ -179,7 +180,7 @@ t.test('a remark that is too long is told without its text', async (t) => {
 });
 
 t.test('what is not a table is refused as a file', async (t) => {
-  t.throws(() => readFspReport(Buffer.from('PK\u0003\u0004xl/'), 'report.xlsx'), { code: 'unreadable_file' });
+  t.throws(() => csvFile(Buffer.from('PK\u0003\u0004xl/'), 'report.xlsx'), { code: 'unreadable_file' });
 });
 
 t.test('any row comes back as it was written', async () => {
