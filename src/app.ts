@@ -22,6 +22,7 @@ import { answerBadAddress, problemsPlugin } from './http/problems.ts';
 import { collectSpecs, createRoutes } from './http/route.ts';
 import type { RouteSpec } from './http/spec.ts';
 import { serializerCompiler, validatorCompiler } from './http/validation.ts';
+import { inboundRoutes } from './inbound/routes.ts';
 import { kittingRoutes } from './kitting/routes.ts';
 import { mappingRoutes } from './mappings/routes.ts';
 import { planRoutes } from './planning/routes.ts';
@@ -95,6 +96,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
     stockRoutes(routes);
     stockImportRoutes(routes);
     kittingRoutes(routes);
+    inboundRoutes(routes);
     requestRoutes(routes);
     planRoutes(routes);
     dispatchRoutes(routes);

@@ -1,6 +1,7 @@
 import type { Api, Json } from '../demo/api.ts';
 import type { Loaded } from '../demo/sample.ts';
 import { catalogueInDepthTour } from './tours/catalogue.ts';
+import { inboundTour } from './tours/inbound.ts';
 import { kittingTour } from './tours/kitting.ts';
 import { ledgerTour } from './tours/ledger.ts';
 import { mappingTour } from './tours/mappings.ts';
@@ -20,6 +21,7 @@ export async function tour(as: As, loaded: Loaded, countsFile: string): Promise<
   await catalogueInDepthTour(as('logistics'));
   await kittingTour(as('logistics'), loaded);
   await ledgerTour(as('logistics'), loaded);
+  await inboundTour(as('logistics'), loaded);
 }
 
 /** The first row of a list, which must have one. */

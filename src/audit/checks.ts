@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { type Check, countOf, type Finding } from './check.ts';
+import { inboundChecks } from './inbound-checks.ts';
 import { kittingChecks } from './kitting-checks.ts';
 import { ledgerChecks } from './ledger-checks.ts';
 
@@ -245,6 +246,7 @@ export const checks: readonly Check[] = [
   ...stockChecks,
   ...ledgerChecks,
   ...kittingChecks,
+  ...inboundChecks,
   ...dispatchChecks,
   ...cashChecks,
 ];

@@ -13,6 +13,7 @@ export type VersionedTable =
   | 'requests'
   | 'plans'
   | 'programmes'
+  | 'claims'
   | 'households'
   | 'import_mappings';
 

@@ -6,8 +6,12 @@ export const tags = [
   { name: 'access', description: 'People, roles and API tokens' },
   { name: 'catalogue', description: 'Items, kits, grants and entitlement standards' },
   { name: 'imports', description: 'Saved mappings of the columns of files' },
-  { name: 'stock', description: 'Warehouses, locations, lots, receipts, balances and the movement ledger' },
+  { name: 'stock', description: 'Warehouses, locations, lots, balances and the movement ledger' },
   { name: 'kitting', description: 'Kits built and taken apart, lots repacked, what can be promised' },
+  {
+    name: 'inbound',
+    description: 'What is expected, receipts in four buckets, claims, transfers between warehouses',
+  },
   { name: 'sites', description: 'Operations, sites and household counts' },
   { name: 'requests', description: 'What responders ask for' },
   { name: 'planning', description: 'Plans: needs, allocation, shortfalls with reasons' },

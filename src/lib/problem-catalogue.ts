@@ -231,8 +231,8 @@ export const problemCatalogue = {
     status: 409,
     title: { es: 'Se recibe más de lo enviado', en: 'More received than sent' },
     detail: {
-      es: '{count} líneas declaran más de lo enviado y no anotado aún; no se anotó nada. Cuente de nuevo: lo que sobra se resuelve aparte.',
-      en: '{count} lines state more than was sent and not yet accounted for; nothing was recorded. Count again: what is over is settled apart.',
+      es: '{count} líneas declaran más de lo enviado y no anotado aún; no se anotó nada. Cuente de nuevo, o declare lo que sobra en over con su decisión.',
+      en: '{count} lines state more than was sent and not yet accounted for; nothing was recorded. Count again, or state what is over as such, with a decision.',
     },
   },
   grant_days: {

@@ -211,6 +211,30 @@ export const ruleCatalogue = {
     es: 'Línea {line_number}, artículo {item_code}, lote {lot_number}: enviado {sent}, ya anotado {accounted}, se declara {stated}.',
     en: 'Line {line_number}, item {item_code}, lot {lot_number}: {sent} sent, {accounted} accounted for already, {stated} stated.',
   },
+  over_undecided: {
+    es: 'Sobran {over} y nada entra sin decidirlo: indique accept (con la subvención), return o refuse.',
+    en: '{over} came over what was sent and nothing is taken in undecided: say accept (with the grant), return or refuse.',
+  },
+  nothing_over: {
+    es: 'La línea decide sobre un sobrante y no declara ninguno.',
+    en: 'The line decides about goods over and states none.',
+  },
+  over_grant: {
+    es: 'El sobrante que se acepta necesita la subvención a la que pasa; el que se devuelve o rechaza no lleva ninguna.',
+    en: 'Goods over that are accepted need the grant they become part of; those returned or refused name none.',
+  },
+  over_with_rest: {
+    es: 'Línea {line_number}, artículo {item_code}: de {sent} enviados faltan por anotar {rest}; nada sobra mientras tanto. Anótelos como buenos, dañados o faltantes.',
+    en: 'Line {line_number}, item {item_code}: of {sent} sent, {rest} are not accounted for yet, so nothing is over. State them as good, damaged or missing.',
+  },
+  other_warehouse: {
+    es: '{number} va destinado al almacén {warehouse}; solo allí se recibe.',
+    en: '{number} is bound for warehouse {warehouse} and is received there only.',
+  },
+  value_too_large: {
+    es: 'Línea {line_number}: el valor del reclamo pasa de lo que se cuenta con exactitud. Revise cantidad y valor unitario.',
+    en: 'Line {line_number}: the value of the claim is beyond what is counted exactly. Check quantity and unit value.',
+  },
   p_code_format: {
     es: 'Un código P tiene dos letras y hasta diez cifras, por ejemplo SV0613; se encontró «{value}».',
     en: 'A P-code has two letters and up to ten digits, for example SV0613; found "{value}".',

@@ -9,6 +9,7 @@ import { lotNameOf, placeOf } from './known.ts';
 import { findMovement, findReversalOf, type NamedLine } from './ledger-store.ts';
 import { ADJUSTMENT, DISTRIBUTED, type HandKind, LOSS, movementRules } from './places.ts';
 import { type PostingLine, post } from './post.ts';
+import { boundReceipt } from './receipt-store.ts';
 import type { movement, newMovement, newReversal } from './schema.ts';
 
 type Line = z.infer<typeof newMovement>['lines'][number];
@@ -96,6 +97,10 @@ export async function reverse(
   if (original.document_kind === 'consignment') {
     throw new Problem('not_reversible', { id, reason: `it belongs to consignment ${original.document_id}` });
   }
+  const bound =
+    original.document_kind === 'receipt' ? await boundReceipt(tx, original.document_id) : undefined;
+  if (bound !== undefined)
+    throw new Problem('not_reversible', { id, reason: `it belongs to receipt ${bound}` });
   const earlier = await findReversalOf(tx, id);
   if (earlier !== undefined)
     throw new Problem('not_reversible', { id, reason: `movement ${earlier} reversed it` });

@@ -5,8 +5,6 @@ import { found } from '../lib/expect.ts';
 import { closingRoutes } from './closing-routes.ts';
 import { findMovement } from './ledger-store.ts';
 import { move, reverse } from './move.ts';
-import { findReceipt, listReceipts } from './receipt-store.ts';
-import { receive } from './receive.ts';
 import * as schema from './schema.ts';
 import {
   findLot,
@@ -28,12 +26,11 @@ const changing = { method: 'PATCH', tag: 'stock', permission: 'stock.write', ifM
 
 const dayIn = (context: Context) => (timeZone: string) => today(context.clock, timeZone);
 
-/** Warehouses, lots, receipts, balances and the movement ledger. */
+/** Warehouses, lots, balances and the movement ledger. */
 export function stockRoutes(routes: Routes): void {
   warehouseRoutes(routes);
   closingRoutes(routes);
   lotRoutes(routes);
-  receiptRoutes(routes);
   balanceRoutes(routes);
   movementRoutes(routes);
 }
@@ -186,52 +183,6 @@ function lotRoutes(routes: Routes): void {
     async ({ tx, context, params, body, version }) => {
       const changed = await changeLot(tx, context, params.id, version, body);
       return { body: changed, version: changed.version };
-    },
-  );
-}
-
-function receiptRoutes(routes: Routes): void {
-  routes.read(
-    {
-      ...reading,
-      url: '/v1/receipts',
-      operationId: 'listReceipts',
-      summary: 'List receipts',
-      description: 'Goods received notes of warehouses.',
-      query: schema.receiptsQuery,
-      answer: schema.receiptsPage,
-    },
-    async ({ context, query }) => ({ body: await listReceipts(context.database.read, query) }),
-  );
-  routes.read(
-    {
-      ...reading,
-      url: '/v1/receipts/:id',
-      operationId: 'getReceipt',
-      summary: 'Read a receipt',
-      description: 'One goods received note with its lots.',
-      params: schema.idParams,
-      answer: schema.receipt,
-    },
-    async ({ context, params }) => ({
-      body: found(await findReceipt(context.database.read, params.id), 'receipt', params.id),
-    }),
-  );
-  routes.write(
-    {
-      ...posting,
-      url: '/v1/receipts',
-      operationId: 'receive',
-      summary: 'Receive goods',
-      description:
-        'Receives goods into lots and bins and issues a goods received note. A lot is known by item, number and grant; more of it may come, with the same expiry date.',
-      body: schema.newReceipt,
-      answer: schema.receipt,
-      problems: ['not_found', 'unknown_reference', 'movement_rule', 'lot_mismatch'],
-    },
-    async ({ tx, context, principal, body }) => {
-      const made = await receive(tx, context, principal, body);
-      return { body: made, location: `/v1/receipts/${made.id}` };
     },
   );
 }

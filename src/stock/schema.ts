@@ -13,10 +13,12 @@ import {
   note,
   pageOf,
   quantity,
+  quantityOrZero,
   timeZone,
   unitValue,
   version,
 } from '../lib/fields.ts';
+import { overDecisions } from './buckets.ts';
 import { binPurposes, handKinds, reasons } from './places.ts';
 
 export const idParams = z.strictObject({ id });
@@ -149,20 +151,64 @@ export const lotsPage = pageOf(lot);
 
 export const lotChange = z.strictObject({ condition }).meta({ id: 'LotChange' });
 
-const receiptMeans = z.enum(['sea', 'air', 'road', 'rail', 'hand', 'opening_balance']);
+export const receiptMeans = z.enum(['sea', 'air', 'road', 'rail', 'hand', 'opening_balance']);
 
-const newReceiptLine = z.strictObject({
-  item_id: id,
-  grant_id: id,
-  lot_number: lotNumber,
-  location_id: id.meta({ description: 'The bin it goes to' }),
-  quantity,
-  expires_on: day.nullable().default(null),
-  manufactured_on: day.nullable().default(null),
-  condition: condition.default('good'),
-  unit_value: unitValue.nullable().default(null),
-  currency: currency.nullable().default(null),
-});
+/** The buckets besides the good one, as every receipt states them. */
+export const otherBuckets = {
+  damaged: quantityOrZero.default(0),
+  missing: quantityOrZero
+    .default(0)
+    .meta({ description: 'On the papers and not in the load; never enters stock' }),
+  over: quantityOrZero
+    .default(0)
+    .meta({ description: 'Came on top of all that was sent; needs over_decision' }),
+  over_decision: z
+    .strictObject({
+      decision: z.enum(overDecisions),
+      grant_id: id
+        .nullable()
+        .default(null)
+        .meta({ description: 'To accept: whose the goods become. Left out otherwise' }),
+    })
+    .nullable()
+    .default(null)
+    .meta({
+      description:
+        'Goods over are never taken in silently: accept them into stock under a grant, return them, or refuse them. What is not accepted opens a claim',
+    }),
+};
+
+/** What becomes of damaged goods at a warehouse. */
+export const damagedGoods = {
+  damaged_refused: z.boolean().default(false).meta({
+    description:
+      'false: the damaged goods are kept as a lot of their own, numbered with -D at the end and held as damaged. true: they do not enter stock',
+  }),
+  damaged_location_id: id
+    .nullable()
+    .default(null)
+    .meta({ description: 'The bin the damaged goods are kept in; location_id unless given' }),
+};
+
+const newReceiptLine = z
+  .strictObject({
+    item_id: id,
+    grant_id: id,
+    lot_number: lotNumber,
+    location_id: id.meta({ description: 'The bin it goes to' }),
+    quantity: quantityOrZero.meta({ description: 'Received in good condition, in whole base units' }),
+    expires_on: day.nullable().default(null),
+    manufactured_on: day.nullable().default(null),
+    condition: condition.default('good'),
+    unit_value: unitValue.nullable().default(null),
+    currency: currency.nullable().default(null),
+    ...otherBuckets,
+    ...damagedGoods,
+  })
+  .refine((line) => line.quantity + line.damaged + line.missing + line.over > 0, {
+    error: 'one of quantity, damaged, missing and over is 1 or more',
+    path: ['quantity'],
+  });
 
 export const newReceipt = z
   .strictObject({
@@ -172,9 +218,34 @@ export const newReceipt = z
     received_on: day.optional().meta({ description: "Today in the warehouse's time zone unless given" }),
     means: receiptMeans.exclude(['opening_balance']),
     transport_document: z.string().trim().min(1).max(200).nullable().default(null),
+    note: note.nullable().default(null),
     lines: z.array(newReceiptLine).min(1).max(1000),
   })
   .meta({ id: 'NewReceipt' });
+
+const bucket = z.int().min(0);
+
+const receiptCount = z
+  .strictObject({
+    line_number: z.int(),
+    expected_line_id: id.nullable(),
+    transfer_line_id: id.nullable(),
+    item_id: id,
+    item_code: code,
+    grant_id: id,
+    lot_number: z.string().nullable(),
+    lot_id: id.nullable().meta({ description: 'The lot the good goods are; null when none were' }),
+    good: bucket,
+    damaged: bucket,
+    missing: bucket,
+    over: bucket,
+    damaged_lot_id: id
+      .nullable()
+      .meta({ description: 'The held lot of the damaged goods; null when refused' }),
+    over_decision: z.enum(overDecisions).nullable(),
+    over_lot_id: id.nullable().meta({ description: 'The lot that goods over were accepted into' }),
+  })
+  .meta({ id: 'ReceiptCount' });
 
 export const receipt = z
   .strictObject({
@@ -186,8 +257,14 @@ export const receipt = z
     received_on: day,
     means: receiptMeans,
     transport_document: z.string().nullable(),
-    movement_id: id,
+    movement_id: id.nullable().meta({ description: 'Null when nothing entered stock' }),
+    expected_consignment_id: id.nullable(),
+    transfer_id: id.nullable(),
+    closes: z.boolean(),
+    note: z.string().nullable(),
+    reversed_at: moment.nullable(),
     posted_at: moment,
+    counts: z.array(receiptCount).meta({ description: 'What was counted, line by line, in four buckets' }),
     lines: z.array(
       z.strictObject({
         lot_id: id,
@@ -204,7 +281,11 @@ export const receipt = z
   })
   .meta({ id: 'Receipt' });
 
-export const receiptsQuery = listQuery(['received_on', 'number', 'id'], { warehouse_id: id.optional() });
+export const receiptsQuery = listQuery(['received_on', 'number', 'id'], {
+  warehouse_id: id.optional(),
+  expected_consignment_id: id.optional(),
+  transfer_id: id.optional(),
+});
 export const receiptsPage = pageOf(receipt);
 
 const amount = z.int();

@@ -100,6 +100,7 @@ export interface DispatchTables {
     good: Generated<number>;
     damaged: Generated<number>;
     missing: Generated<number>;
+    over: Generated<number>;
   };
   reservations: {
     id: string;
@@ -129,5 +130,8 @@ export interface DispatchTables {
     good: number;
     damaged: number;
     missing: number;
+    over: Generated<number>;
+    over_decision: 'accept' | 'return' | 'refuse' | null;
+    over_lot_id: string | null;
   };
 }

@@ -2,6 +2,7 @@ import type { AccessTables } from './access.ts';
 import type { CashTables } from './cash.ts';
 import type { CatalogueTables } from './catalogue.ts';
 import type { DispatchTables } from './dispatch.ts';
+import type { InboundTables } from './inbound.ts';
 import type { KittingTables } from './kitting.ts';
 import type { MappingTables } from './mappings.ts';
 import type { SiteTables } from './sites.ts';
@@ -14,6 +15,7 @@ export interface Tables
     SiteTables,
     StockTables,
     KittingTables,
+    InboundTables,
     DispatchTables,
     MappingTables,
     CashTables {}

@@ -139,10 +139,15 @@ export interface StockTables {
     received_on: string;
     means: 'sea' | 'air' | 'road' | 'rail' | 'hand' | 'opening_balance';
     transport_document: string | null;
-    movement_id: string;
+    /** Null when nothing came: all of it was missing or refused. */
+    movement_id: string | null;
     import_id: string | null;
     posted_by: string;
     posted_at: string;
+    expected_consignment_id: string | null;
+    transfer_id: string | null;
+    closes: Generated<number>;
+    note: string | null;
   };
   receipt_lines: {
     receipt_id: string;

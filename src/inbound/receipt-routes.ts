@@ -1,0 +1,75 @@
+import type { Routes } from '../http/route.ts';
+import { found } from '../lib/expect.ts';
+import { findReceipt, listReceipts } from '../stock/receipt-store.ts';
+import * as schema from '../stock/schema.ts';
+import { readGoodsReceivedNote } from './goods-received-note.ts';
+import { goodsReceivedNote } from './note-schema.ts';
+import { receivePlain } from './receive-plain.ts';
+
+const reading = { method: 'GET', tag: 'inbound', permission: 'stock.read' } as const;
+const writing = { method: 'POST', tag: 'inbound', permission: 'stock.write' } as const;
+
+/** Goods received notes of warehouses, whatever the goods came from. */
+export function receiptRoutes(routes: Routes): void {
+  readingRoutes(routes);
+  routes.write(
+    {
+      ...writing,
+      status: 201,
+      url: '/v1/receipts',
+      operationId: 'receive',
+      summary: 'Receive goods',
+      description:
+        'Receives goods that nobody announced into lots and bins and issues a goods received note. A lot is known by item, number and grant; more of it may come, with the same expiry date. What came damaged, not at all or over can be stated beside what is good, and opens a claim.',
+      body: schema.newReceipt,
+      answer: schema.receipt,
+      problems: ['not_found', 'unknown_reference', 'movement_rule', 'lot_mismatch', 'receipt_rule'],
+    },
+    async ({ tx, context, principal, body }) => {
+      const made = await receivePlain(tx, context, principal, body);
+      return { body: made, location: `/v1/receipts/${made.id}` };
+    },
+  );
+}
+
+function readingRoutes(routes: Routes): void {
+  routes.read(
+    {
+      ...reading,
+      url: '/v1/receipts',
+      operationId: 'listReceipts',
+      summary: 'List receipts',
+      description: 'Goods received notes of warehouses; of one expected consignment or transfer, if asked.',
+      query: schema.receiptsQuery,
+      answer: schema.receiptsPage,
+    },
+    async ({ context, query }) => ({ body: await listReceipts(context.database.read, query) }),
+  );
+  routes.read(
+    {
+      ...reading,
+      url: '/v1/receipts/:id',
+      operationId: 'getReceipt',
+      summary: 'Read a receipt',
+      description: 'One receipt: what was counted in four buckets, and the lots that entered stock.',
+      params: schema.idParams,
+      answer: schema.receipt,
+    },
+    async ({ context, params }) => ({
+      body: found(await findReceipt(context.database.read, params.id), 'receipt', params.id),
+    }),
+  );
+  routes.read(
+    {
+      ...reading,
+      url: '/v1/receipts/:id/note',
+      operationId: 'getGoodsReceivedNote',
+      summary: 'Read the goods received note',
+      description:
+        'The goods received note as a document: by line what came in good condition and what is claimed.',
+      params: schema.idParams,
+      answer: goodsReceivedNote,
+    },
+    async ({ context, params }) => ({ body: await readGoodsReceivedNote(context.database.read, params.id) }),
+  );
+}
