@@ -11,6 +11,20 @@ CREATE TABLE api_tokens (
 
 CREATE INDEX api_tokens_by_person on api_tokens (person_id);
 
+CREATE TRIGGER arrival_estimates_no_delete before delete on arrival_estimates begin select raise(abort, 'arrival_estimates is append-only'); end;
+
+CREATE TRIGGER arrival_estimates_no_update before update on arrival_estimates begin select raise(abort, 'arrival_estimates is append-only'); end;
+
+CREATE TABLE arrival_estimates (
+  expected_consignment_id text not null references expected_consignments (id),
+  estimate_number integer not null check (estimate_number >= 1),
+  expected_on text not null,
+  reason text,
+  stated_by text not null references people (id),
+  stated_at text not null,
+  primary key (expected_consignment_id, estimate_number)
+) strict;
+
 CREATE TABLE balances (
   lot_id text not null references lots (id),
   location_id text not null references locations (id),
@@ -66,6 +80,74 @@ CREATE TABLE categories (
 
 CREATE INDEX categories_by_parent on categories (parent_id);
 
+CREATE TRIGGER claim_evidence_no_delete before delete on claim_evidence begin select raise(abort, 'claim_evidence is append-only'); end;
+
+CREATE TRIGGER claim_evidence_no_update before update on claim_evidence begin select raise(abort, 'claim_evidence is append-only'); end;
+
+CREATE TABLE claim_evidence (
+  id text primary key,
+  claim_id text not null references claims (id),
+  reference text not null,
+  note text,
+  added_by text not null references people (id),
+  added_at text not null
+) strict;
+
+CREATE INDEX claim_evidence_by_claim on claim_evidence (claim_id, id);
+
+CREATE TRIGGER claim_steps_no_delete before delete on claim_steps begin select raise(abort, 'claim_steps is append-only'); end;
+
+CREATE TRIGGER claim_steps_no_update before update on claim_steps begin select raise(abort, 'claim_steps is append-only'); end;
+
+CREATE TABLE claim_steps (
+  claim_id text not null references claims (id),
+  step_number integer not null check (step_number >= 1),
+  step text not null check (step in ('open', 'change', 'submit', 'settle', 'waive')),
+  note text,
+  amount_cents integer check (amount_cents >= 0),
+  taken_by text not null references people (id),
+  taken_at text not null,
+  primary key (claim_id, step_number)
+) strict;
+
+CREATE TABLE claims (
+  id text primary key,
+  number text not null unique,
+  subject_kind text not null check (subject_kind in ('receipt', 'transfer_receipt', 'consignment_receipt')),
+  subject_id text not null,
+  subject_number text not null,
+  line_number integer not null check (line_number >= 1),
+  warehouse_id text not null references warehouses (id),
+  time_zone text not null,
+  bucket text not null check (bucket in ('damaged', 'missing', 'over')),
+  item_id text not null references items (id),
+  grant_id text not null references grants (id),
+  lot_id text references lots (id),
+  lot_number text,
+  quantity integer not null check (quantity > 0),
+  unit_value text,
+  currency text,
+  value_cents integer check (value_cents >= 0),
+  liable_party text not null,
+  due_on text not null,
+  state text not null check (state in ('open', 'submitted', 'settled', 'waived')),
+  settled_cents integer check (settled_cents >= 0),
+  version integer not null default 1,
+  created_at text not null,
+  updated_at text not null,
+  unique (subject_id, line_number, bucket),
+  check ((state = 'settled') = (settled_cents is not null)),
+  check (value_cents is null or (unit_value is not null and currency is not null))
+) strict;
+
+CREATE INDEX claims_by_due on claims (due_on, id);
+
+CREATE INDEX claims_by_state on claims (state, due_on, id);
+
+CREATE INDEX claims_by_warehouse on claims (warehouse_id, due_on, id);
+
+CREATE INDEX claims_pending on claims (due_on, id) where state in ('open', 'submitted');
+
 CREATE TABLE consignment_lines (
   id text primary key,
   consignment_id text not null references consignments (id),
@@ -76,7 +158,7 @@ CREATE TABLE consignment_lines (
   quantity integer not null check (quantity > 0),
   good integer not null default 0 check (good >= 0),
   damaged integer not null default 0 check (damaged >= 0),
-  missing integer not null default 0 check (missing >= 0),
+  missing integer not null default 0 check (missing >= 0), "over" integer not null default 0 check ("over" >= 0),
   unique (consignment_id, line_number),
   check (good + damaged + missing <= quantity)
 ) strict;
@@ -90,7 +172,7 @@ CREATE TABLE consignment_receipt_lines (
   consignment_line_id text not null references consignment_lines (id),
   good integer not null check (good >= 0),
   damaged integer not null check (damaged >= 0),
-  missing integer not null check (missing >= 0),
+  missing integer not null check (missing >= 0), "over" integer not null default 0 check ("over" >= 0), over_decision text check (over_decision in ('accept', 'return', 'refuse')), over_lot_id text references lots (id),
   primary key (receipt_id, consignment_line_id)
 ) strict;
 
@@ -209,6 +291,58 @@ CREATE TABLE entitlement_standards (
   created_at text not null,
   unique (code, version_number)
 ) strict;
+
+CREATE TABLE expected_consignments (
+  id text primary key,
+  number text not null unique,
+  warehouse_id text not null references warehouses (id),
+  supplier text not null,
+  grant_id text not null references grants (id),
+  reference text not null,
+  means text not null check (means in ('sea', 'air', 'road', 'rail', 'hand')),
+  transport_document text,
+  state text not null check (state in ('announced', 'shipped', 'partly_received', 'received', 'closed_short', 'cancelled')),
+  expected_on text not null,
+  estimates integer not null default 1,
+  shipped_on text,
+  shipped_by text references people (id),
+  cancelled_by text references people (id),
+  cancel_reason text,
+  version integer not null default 1,
+  created_by text not null references people (id),
+  created_at text not null,
+  updated_at text not null
+) strict;
+
+CREATE INDEX expected_consignments_by_day on expected_consignments (expected_on, id);
+
+CREATE INDEX expected_consignments_by_grant on expected_consignments (grant_id, expected_on, id);
+
+CREATE INDEX expected_consignments_by_state on expected_consignments (state, expected_on, id);
+
+CREATE INDEX expected_consignments_by_warehouse on expected_consignments (warehouse_id, expected_on, id);
+
+CREATE INDEX expected_consignments_open on expected_consignments (expected_on, id) where state in ('announced', 'shipped', 'partly_received');
+
+CREATE TABLE expected_lines (
+  id text primary key,
+  expected_consignment_id text not null references expected_consignments (id),
+  line_number integer not null check (line_number >= 1),
+  item_id text not null references items (id),
+  quantity integer not null check (quantity > 0),
+  lot_number text,
+  expires_on text,
+  unit_value text,
+  currency text,
+  good integer not null default 0 check (good >= 0),
+  damaged integer not null default 0 check (damaged >= 0),
+  missing integer not null default 0 check (missing >= 0),
+  "over" integer not null default 0 check ("over" >= 0),
+  check (good + damaged + missing <= quantity),
+  unique (expected_consignment_id, line_number)
+) strict;
+
+CREATE INDEX expected_lines_by_item on expected_lines (item_id, expected_consignment_id);
 
 CREATE TRIGGER fsp_report_rows_no_delete before delete on fsp_report_rows begin select raise(abort, 'fsp_report_rows is append-only'); end;
 
@@ -795,6 +929,35 @@ CREATE TABLE programmes (
   updated_at text not null
 ) strict;
 
+CREATE TRIGGER receipt_counts_no_delete before delete on receipt_counts begin select raise(abort, 'receipt_counts is append-only'); end;
+
+CREATE TRIGGER receipt_counts_no_update before update on receipt_counts begin select raise(abort, 'receipt_counts is append-only'); end;
+
+CREATE TABLE receipt_counts (
+  receipt_id text not null references receipts (id),
+  line_number integer not null check (line_number >= 1),
+  expected_line_id text references expected_lines (id),
+  transfer_line_id text references transfer_lines (id),
+  item_id text not null references items (id),
+  grant_id text not null references grants (id),
+  lot_number text,
+  lot_id text references lots (id),
+  good integer not null check (good >= 0),
+  damaged integer not null check (damaged >= 0),
+  missing integer not null check (missing >= 0),
+  "over" integer not null check ("over" >= 0),
+  damaged_lot_id text references lots (id),
+  over_decision text check (over_decision in ('accept', 'return', 'refuse')),
+  over_lot_id text references lots (id),
+  primary key (receipt_id, line_number),
+  check (good + damaged + missing + "over" > 0),
+  check (("over" > 0) = (over_decision is not null))
+) strict;
+
+CREATE INDEX receipt_counts_by_expected on receipt_counts (expected_line_id);
+
+CREATE INDEX receipt_counts_by_transfer on receipt_counts (transfer_line_id);
+
 CREATE TRIGGER receipt_lines_no_delete before delete on receipt_lines begin select raise(abort, 'receipt_lines is append-only'); end;
 
 CREATE TRIGGER receipt_lines_no_update before update on receipt_lines begin select raise(abort, 'receipt_lines is append-only'); end;
@@ -808,11 +971,22 @@ CREATE TABLE receipt_lines (
   primary key (receipt_id, line_number)
 ) strict;
 
+CREATE TRIGGER receipt_reversals_no_delete before delete on receipt_reversals begin select raise(abort, 'receipt_reversals is append-only'); end;
+
+CREATE TRIGGER receipt_reversals_no_update before update on receipt_reversals begin select raise(abort, 'receipt_reversals is append-only'); end;
+
+CREATE TABLE receipt_reversals (
+  receipt_id text primary key references receipts (id),
+  note text not null,
+  reversed_by text not null references people (id),
+  reversed_at text not null
+) strict;
+
 CREATE TRIGGER receipts_no_delete before delete on receipts begin select raise(abort, 'receipts is append-only'); end;
 
 CREATE TRIGGER receipts_no_update before update on receipts begin select raise(abort, 'receipts is append-only'); end;
 
-CREATE TABLE receipts (
+CREATE TABLE "receipts" (
   id text primary key,
   number text not null unique,
   warehouse_id text not null references warehouses (id),
@@ -821,11 +995,19 @@ CREATE TABLE receipts (
   received_on text not null,
   means text not null check (means in ('sea', 'air', 'road', 'rail', 'hand', 'opening_balance')),
   transport_document text,
-  movement_id text not null references movements (id),
+  movement_id text references movements (id),
   import_id text references imports (id),
   posted_by text not null references people (id),
-  posted_at text not null
+  posted_at text not null,
+  expected_consignment_id text references expected_consignments (id),
+  transfer_id text references transfers (id),
+  closes integer not null default 0 check (closes in (0, 1)),
+  note text
 ) strict;
+
+CREATE INDEX receipts_by_expected on receipts (expected_consignment_id);
+
+CREATE INDEX receipts_by_transfer on receipts (transfer_id);
 
 CREATE INDEX receipts_by_warehouse on receipts (warehouse_id, received_on);
 
@@ -892,6 +1074,52 @@ CREATE TABLE sites (
   unique (operation_id, code),
   check ((latitude is null) = (longitude is null))
 ) strict;
+
+CREATE TABLE transfer_lines (
+  id text primary key,
+  transfer_id text not null references transfers (id),
+  line_number integer not null check (line_number >= 1),
+  lot_id text not null references lots (id),
+  location_id text not null references locations (id),
+  quantity integer not null check (quantity > 0),
+  good integer not null default 0 check (good >= 0),
+  damaged integer not null default 0 check (damaged >= 0),
+  missing integer not null default 0 check (missing >= 0),
+  "over" integer not null default 0 check ("over" >= 0),
+  check (good + damaged + missing <= quantity),
+  unique (transfer_id, line_number),
+  unique (transfer_id, lot_id, location_id)
+) strict;
+
+CREATE INDEX transfer_lines_by_lot on transfer_lines (lot_id, transfer_id);
+
+CREATE TABLE transfers (
+  id text primary key,
+  number text not null unique,
+  from_warehouse_id text not null references warehouses (id),
+  to_warehouse_id text not null references warehouses (id),
+  state text not null check (state in ('draft', 'in_transit', 'partly_received', 'received', 'closed_short', 'cancelled')),
+  in_transit_location_id text not null unique references locations (id),
+  means text not null check (means in ('sea', 'air', 'road', 'rail', 'hand')),
+  expected_on text,
+  note text,
+  transporter text,
+  vehicle_plate text,
+  transport_document text,
+  departed_on text,
+  departed_by text references people (id),
+  version integer not null default 1,
+  created_by text not null references people (id),
+  created_at text not null,
+  updated_at text not null,
+  check (from_warehouse_id <> to_warehouse_id)
+) strict;
+
+CREATE INDEX transfers_by_receiver on transfers (to_warehouse_id, id);
+
+CREATE INDEX transfers_by_sender on transfers (from_warehouse_id, id);
+
+CREATE INDEX transfers_by_state on transfers (state, id);
 
 CREATE TRIGGER warehouse_closings_no_delete before delete on warehouse_closings begin select raise(abort, 'warehouse_closings is append-only'); end;
 
