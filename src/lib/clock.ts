@@ -38,6 +38,11 @@ export function today(clock: Clock, timeZone: string): string {
   return zone.day;
 }
 
+/** The calendar day it was in a time zone at an instant. */
+export function dayAt(at: string, timeZone: string): string {
+  return today({ now: () => new Date(at) }, timeZone);
+}
+
 /** True for a time zone name this machine's calendar data knows. */
 export function isTimeZone(name: string): boolean {
   try {

@@ -2,22 +2,15 @@ import type { Context } from '../context.ts';
 import type { Routes } from '../http/route.ts';
 import { today } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
+import { Problem } from '../lib/problem.ts';
 import { closingRoutes } from './closing-routes.ts';
+import { findLotBalanceAt, horizonOf, listStockAt } from './history-store.ts';
+import { listItemStock, listItemStockAt } from './item-stock-store.ts';
 import { findMovement } from './ledger-store.ts';
 import { move, reverse } from './move.ts';
 import * as schema from './schema.ts';
-import {
-  findLot,
-  findLotBalance,
-  findWarehouse,
-  listBalances,
-  listBalancesAsOf,
-  listItemStock,
-  listLocations,
-  listLots,
-  listMovements,
-  listWarehouses,
-} from './store.ts';
+import { findLotBalance, listBalances } from './stock-store.ts';
+import { findLot, findWarehouse, listLocations, listLots, listMovements, listWarehouses } from './store.ts';
 import { addBins, addWarehouse, changeLot, changeWarehouse } from './warehouses.ts';
 
 const reading = { method: 'GET', tag: 'stock', permission: 'stock.read' } as const;
@@ -162,11 +155,18 @@ function lotRoutes(routes: Routes): void {
       summary: 'Where a lot is',
       description: 'How much of the lot is in warehouses, on the road, at sites, given out or lost.',
       params: schema.idParams,
+      query: schema.momentQuery,
       answer: schema.lotBalance,
     },
-    async ({ context, params }) => ({
-      body: found(await findLotBalance(context.database.read, params.id), 'lot', params.id),
-    }),
+    async ({ context, params, query }) => {
+      const reader = context.database.read;
+      const horizon = await horizonOf(reader, query);
+      const balance =
+        horizon === undefined
+          ? await findLotBalance(reader, params.id)
+          : await findLotBalanceAt(reader, params.id, horizon);
+      return { body: found(balance, 'lot', params.id) };
+    },
   );
   routes.write(
     {
@@ -209,11 +209,19 @@ function balanceRoutes(routes: Routes): void {
       url: '/v1/stock/as-of',
       operationId: 'listStockAsOf',
       summary: 'Stock as it was',
-      description: 'On hand by lot and place at the end of a day, counted from the ledger.',
+      description:
+        'On hand by lot and place, counter-places included: as of a day, whatever was entered since; known at an instant, without what was entered later; or both.',
       query: schema.asOfQuery,
       answer: schema.asOfPage,
     },
-    async ({ context, query }) => ({ body: await listBalancesAsOf(context.database.read, query) }),
+    async ({ context, query }) => {
+      const reader = context.database.read;
+      const horizon = await horizonOf(reader, query);
+      if (horizon === undefined) {
+        throw new Problem('invalid_request', {}, [{ rule: 'required', pointer: '/query/as_of' }]);
+      }
+      return { body: await listStockAt(reader, query, horizon) };
+    },
   );
   routes.read(
     {
@@ -222,13 +230,16 @@ function balanceRoutes(routes: Routes): void {
       operationId: 'listItemStock',
       summary: 'Stock by item',
       description:
-        'Every item with what is on hand, held, reserved, available, on the road, at sites, given out, lost.',
+        'Every item with what is on hand, held, reserved, available, on the road, at sites, given out, lost; or where it was as of a day, or as known at an instant.',
       query: schema.itemStockQuery,
       answer: schema.itemStockPage,
     },
-    async ({ context, query }) => ({
-      body: await listItemStock(context.database.read, query, dayIn(context)),
-    }),
+    async ({ context, query }) => {
+      const reader = context.database.read;
+      const horizon = await horizonOf(reader, query);
+      if (horizon !== undefined) return { body: await listItemStockAt(reader, query, horizon) };
+      return { body: await listItemStock(reader, query, dayIn(context)) };
+    },
   );
 }
 

@@ -304,9 +304,12 @@ export const balance = z
     location_id: id,
     location_kind: locationKind,
     location_code: z.string(),
+    location_purpose: purpose.nullable(),
     warehouse_id: id.nullable(),
     on_hand: amount,
-    held: amount.meta({ description: 'Not usable: on hold, quarantined, damaged or expired' }),
+    held: amount.meta({
+      description: 'Not usable: on hold, quarantined, damaged, expired, or in a quarantine bin',
+    }),
     reserved: amount.meta({ description: 'Promised by approved plans' }),
     available: amount.meta({ description: 'on_hand − held − reserved' }),
   })
@@ -345,16 +348,20 @@ export const historicBalance = z
     item_id: id,
     item_code: code,
     grant_id: id,
+    grant_code: code,
+    expires_on: day.nullable(),
     location_id: id,
     location_kind: locationKind,
     location_code: z.string(),
+    warehouse_id: id.nullable(),
     on_hand: amount,
   })
   .meta({ id: 'HistoricStockBalance' });
 
 export const asOfQuery = listQuery(['lot_number', 'id'], {
   ...stockFilters,
-  as_of: day.meta({ description: 'End of this day' }),
+  as_of: as_of.meta({ description: 'As it was at the end of this day; needed unless known_at is given' }),
+  known_at,
 });
 export const asOfPage = pageOf(historicBalance);
 
@@ -366,9 +373,9 @@ export const itemStock = z
     name_en: name,
     base_unit: z.string(),
     on_hand: amount.meta({ description: 'In bins of warehouses' }),
-    held: amount,
-    reserved: amount,
-    available: amount,
+    held: amount.nullable().meta({ description: 'Null for the past: only what was where is on the ledger' }),
+    reserved: amount.nullable(),
+    available: amount.nullable(),
     in_transit: amount,
     at_sites: amount,
     distributed: amount,
@@ -376,14 +383,20 @@ export const itemStock = z
   })
   .meta({ id: 'ItemStock' });
 
-export const itemStockQuery = listQuery(['item_code', 'id'], { warehouse_id: id.optional() });
+export const itemStockQuery = listQuery(['item_code', 'id'], {
+  warehouse_id: id.optional(),
+  as_of,
+  known_at,
+});
 export const itemStockPage = pageOf(itemStock);
+
+export const momentQuery = z.strictObject({ as_of, known_at });
 
 export const lotBalance = z
   .strictObject({
     lot_id: id,
     on_hand: amount.meta({ description: 'In bins of warehouses' }),
-    reserved: amount,
+    reserved: amount.nullable().meta({ description: 'Null for the past' }),
     in_transit: amount,
     at_sites: amount,
     distributed: amount,
