@@ -27,6 +27,8 @@ import { kittingRoutes } from './kitting/routes.ts';
 import { mappingRoutes } from './mappings/routes.ts';
 import { planRoutes } from './planning/routes.ts';
 import { requestRoutes } from './requests/routes.ts';
+import { DailyExpiry } from './reservations/expire.ts';
+import { reservationRoutes } from './reservations/routes.ts';
 import { siteRoutes } from './sites/routes.ts';
 import { stockImportRoutes } from './stock/import-routes.ts';
 import { stockRoutes } from './stock/routes.ts';
@@ -77,6 +79,12 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
     if (closing) reply.header('connection', 'close');
     done();
   });
+  const expiry = new DailyExpiry(context);
+  app.addHook('preHandler', (request, _reply, done) => {
+    const due = request.url.startsWith('/v1/') ? expiry.due() : undefined;
+    if (due === undefined) done();
+    else due.then(() => done(), done);
+  });
   app.addHook('preClose', async () => {
     closing = true;
     connections.letGo(config.shutdownMs * PATIENCE);
@@ -93,6 +101,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
     mappingRoutes(routes);
     catalogueRoutes(routes);
     siteRoutes(routes);
+    reservationRoutes(routes);
     stockRoutes(routes);
     stockImportRoutes(routes);
     kittingRoutes(routes);

@@ -5,6 +5,7 @@ import { inboundTour } from './tours/inbound.ts';
 import { kittingTour } from './tours/kitting.ts';
 import { ledgerTour } from './tours/ledger.ts';
 import { mappingTour } from './tours/mappings.ts';
+import { reservationTour } from './tours/reservations.ts';
 
 type As = (role: string) => Api;
 
@@ -16,6 +17,7 @@ export async function tour(as: As, loaded: Loaded, countsFile: string): Promise<
   await siteTour(as('logistics'), loaded, countsFile);
   await requestTour(as('responder'), as('logistics'), loaded);
   await planTour(as('logistics'), loaded);
+  await reservationTour(as, loaded);
   await cashTour(as, loaded);
   await mappingTour(as('logistics'));
   await catalogueInDepthTour(as('logistics'));

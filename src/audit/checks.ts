@@ -48,13 +48,13 @@ const stockChecks: Check[] = [
   },
   {
     name: 'reserved',
-    description: 'what is reserved of a lot at a place equals what plans still hold there',
-    counted: countOf('reservations'),
+    description: 'what is reserved of a lot at a place equals what reservations still hold there',
+    counted: countOf('reservation_holds'),
     broken: sql<Finding>`
       select 'lot ' || balances.lot_id || ' at ' || balances.location_id as subject,
         balances.reserved as stored, coalesce(held.remaining, 0) as recomputed
       from balances left join (
-        select lot_id, location_id, cast(sum(remaining) as bigint) as remaining from reservations group by lot_id, location_id
+        select lot_id, location_id, cast(sum(remaining) as bigint) as remaining from reservation_holds group by lot_id, location_id
       ) as held on held.lot_id = balances.lot_id and held.location_id = balances.location_id
       where balances.reserved <> coalesce(held.remaining, 0)`,
   },

@@ -5,10 +5,10 @@ import { assertStepped } from '../database/guards.ts';
 import { present } from '../lib/assert.ts';
 import { instant } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
-import { releaseHeld } from '../planning/release.ts';
 import { planSteps } from '../planning/states.ts';
 import { findPlan, stepPlan } from '../planning/store.ts';
 import { giveBackRequests } from '../requests/store.ts';
+import { releasePlan } from '../reservations/give-back.ts';
 import { consignmentSteps } from './states.ts';
 import {
   cancelPlanConsignments,
@@ -30,7 +30,7 @@ export async function cancelPlan(tx: Tx, context: Context, principal: Principal,
   const plan = found(await findPlan(tx, id), 'plan', id);
   assertStepped(stepped, 'plan', plan, 'cancel', planSteps.cancel.from);
   await cancelPlanConsignments(tx, id, at);
-  await releaseHeld(tx, id);
+  await releasePlan(tx, context, principal.person_id, id);
   await giveBackRequests(tx, id, at);
   return plan;
 }
@@ -39,7 +39,7 @@ export async function cancelPlan(tx: Tx, context: Context, principal: Principal,
  * Cancels one consignment that has not left and releases what the plan holds for its site; the site's requests go back to
  * approved. A plan under way is completed when this was its last open consignment. Throws `not_found`, `state_conflict`.
  */
-export async function cancelConsignment(tx: Tx, context: Context, id: string) {
+export async function cancelConsignment(tx: Tx, context: Context, principal: Principal, id: string) {
   const at = instant(context.clock);
   const consignment = found(await findConsignment(tx, id), 'consignment', id);
   await holdPlan(tx, consignment.plan_id);
@@ -47,7 +47,7 @@ export async function cancelConsignment(tx: Tx, context: Context, id: string) {
     const current = found(await findConsignment(tx, id), 'consignment', id);
     assertStepped(false, 'consignment', current, 'cancel', consignmentSteps.cancel.from);
   }
-  await releaseHeld(tx, consignment.plan_id, consignment.site_id);
+  await releasePlan(tx, context, principal.person_id, consignment.plan_id, consignment.site_id);
   await giveBackRequests(tx, consignment.plan_id, at, consignment.site_id);
   await completePlan(tx, consignment.plan_id);
   return present(await findConsignmentWithLines(tx, id), 'the consignment just cancelled');

@@ -6,8 +6,8 @@ import { assertStepped } from '../database/guards.ts';
 import { assert, present } from '../lib/assert.ts';
 import { instant, today } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
-import { drawReserved } from '../planning/reservation-store.ts';
 import { stepPlan } from '../planning/store.ts';
+import { assertHeld, planHolds, useHolds } from '../reservations/use.ts';
 import { openOperation } from '../sites/operations.ts';
 import { findSite } from '../sites/store.ts';
 import { post } from '../stock/post.ts';
@@ -18,7 +18,8 @@ import { findConsignment, findConsignmentWithLines, listConsignmentLines, stepCo
 
 /**
  * Sends a consignment off: its lots leave their bins and what was reserved of them, and are on the road. Throws `not_found`,
- * `state_conflict` (also when the operation is closed or the site no longer active), and what `post` throws: `insufficient_stock` naming each lot put on hold or expired meanwhile,
+ * `state_conflict` (also when the operation is closed or the site no longer active), `reservation_short` when the plan lost what it
+ * held, and what `post` throws: `insufficient_stock` naming each lot put on hold or expired meanwhile,
  * `movement_rule` for a day in the future, `backdated_below_zero`.
  */
 export async function depart(
@@ -62,8 +63,8 @@ async function leaveBins(
 ): Promise<void> {
   const { id, plan_id, site_id, in_transit_location_id } = consignment;
   const lines = await listConsignmentLines(tx, id);
-  const used = await Promise.all(lines.map((line) => drawReserved(tx, plan_id, site_id, line)));
-  assert(!used.includes(false), `the plan holds what consignment ${id} carries`);
+  const used = await planHolds(tx, plan_id, site_id, lines);
+  await assertHeld(tx, used);
   await post(tx, context, principal, {
     kind: 'dispatch',
     occurred_on: departedOn,
@@ -76,4 +77,5 @@ async function leaveBins(
       from_reserved: true,
     })),
   });
+  await useHolds(tx, context, used);
 }

@@ -8,7 +8,7 @@ import { assert, present } from '../lib/assert.ts';
 import { instant, today } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
-import { sumHoldings } from '../planning/reservation-store.ts';
+import { sumHoldings } from '../reservations/hold-store.ts';
 import { findSite } from '../sites/store.ts';
 import { put } from '../stock/ledger-store.ts';
 import { DEFAULT_TIME_ZONE, LOSS } from '../stock/places.ts';

@@ -136,8 +136,8 @@ function stepRoutes(routes: Routes): void {
       answer: schema.consignmentDetail,
       problems: ['state_conflict'],
     },
-    async ({ tx, context, params }) => {
-      const body = await cancelConsignment(tx, context, params.id);
+    async ({ tx, context, principal, params }) => {
+      const body = await cancelConsignment(tx, context, principal, params.id);
       return { body, version: body.version };
     },
   );

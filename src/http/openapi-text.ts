@@ -12,6 +12,10 @@ export const tags = [
     name: 'inbound',
     description: 'What is expected, receipts in four buckets, claims, transfers between warehouses',
   },
+  {
+    name: 'reservations',
+    description: 'Who holds what and until when, the queue, and notices to holders',
+  },
   { name: 'sites', description: 'Operations, sites and household counts' },
   { name: 'requests', description: 'What responders ask for' },
   { name: 'planning', description: 'Plans: needs, allocation, shortfalls with reasons' },

@@ -163,6 +163,62 @@ export const problemCatalogue = {
       en: 'The units do not go into whole packs of that size; nothing was moved. See the errors.',
     },
   },
+  reservation_rule: {
+    status: 422,
+    title: { es: 'Reserva no permitida', en: 'Reservation not allowed' },
+    detail: {
+      es: 'La reserva no cumple las reglas; vea los errores. No se reservó nada.',
+      en: 'The reservation breaks the rules; see the errors. Nothing was reserved.',
+    },
+  },
+  reservation_decision: {
+    status: 409,
+    title: { es: 'Hay reservas en juego: decida', en: 'Reservations are at stake: decide' },
+    detail: {
+      es: 'El cambio dejaría {count} reservas sin lo que tienen apartado; no se cambió nada. Los errores dicen quién perdería qué. Repita con reservations.decision y un motivo, o hable antes con quien reserva.',
+      en: 'The change would take what {count} reservations hold; nothing was changed. The errors say who would lose what. Send it again with reservations.decision and a reason, or talk to the holders first.',
+    },
+  },
+  reservation_short: {
+    status: 409,
+    title: { es: 'La reserva ya no tiene tanto', en: 'The reservation no longer holds that much' },
+    detail: {
+      es: 'Para {count} lotes la reserva tiene apartado menos de lo que saldría; no se movió nada. Los errores dicen cuánto queda; los avisos de la reserva, por qué. Reserve de nuevo, o cancele el envío y planifique otra vez.',
+      en: 'Of {count} lots the reservation holds less than would leave; nothing was moved. The errors say how much is left, the notices of the reservation why. Reserve again, or cancel the consignment and plan anew.',
+    },
+  },
+  queue_order: {
+    status: 409,
+    title: { es: 'Otra reserva espera antes', en: 'Another reservation waits first' },
+    detail: {
+      es: '{holder} espera {waiting} de {item_code} desde {since} con prioridad {priority} y va antes. Atienda primero esa reserva ({id}), o cancélela.',
+      en: '{holder} has waited for {waiting} of {item_code} since {since} with priority {priority} and comes first. Fill that reservation ({id}) first, or cancel it.',
+    },
+  },
+  not_the_holder: {
+    status: 403,
+    title: { es: 'El aviso es para otra persona', en: 'The notice is for somebody else' },
+    detail: {
+      es: 'Solo {holder} puede confirmar este aviso: es para quien responde por la reserva.',
+      en: 'Only {holder} acknowledges this notice: it is for who answers for the reservation.',
+    },
+  },
+  earmark_blocked: {
+    status: 409,
+    title: { es: 'La subvención no lo permite', en: 'The grant does not allow it' },
+    detail: {
+      es: 'Las condiciones de la subvención impiden este uso ({count} límites); no se movió ni se reservó nada. Los errores dicen qué permite cada una. Use un lote de otra subvención, indique el sitio de destino, acuerde un préstamo entre subvenciones o pida cambiar las condiciones.',
+      en: 'The earmark of a grant forbids this use ({count} limits); nothing was moved or reserved. The errors say what each grant allows. Use a lot of another grant, name the site the goods are for, agree a loan between grants, or have the earmark changed.',
+    },
+  },
+  loan_rule: {
+    status: 422,
+    title: { es: 'Préstamo no permitido', en: 'Loan not allowed' },
+    detail: {
+      es: 'El préstamo entre subvenciones no cumple las reglas; vea los errores. No se movió nada.',
+      en: 'The loan between grants breaks the rules; see the errors. Nothing was moved.',
+    },
+  },
   backdated_below_zero: {
     status: 409,
     title: { es: 'La fecha dejaría saldos negativos', en: 'The date would leave negative balances' },

@@ -21,6 +21,66 @@ export const ruleCatalogue = {
     es: 'El lote {lot_number} no puede salir: {condition}, vence {expires_on}.',
     en: 'Lot {lot_number} may not leave: {condition}, expires {expires_on}.',
   },
+  lot_of_other_item: {
+    es: 'El lote {lot_number} es de otro artículo que el pedido.',
+    en: 'Lot {lot_number} is of another item than the one asked for.',
+  },
+  place_of_other_warehouse: {
+    es: 'El lugar {location} no es un compartimento del almacén pedido.',
+    en: 'Location {location} is no bin of the warehouse asked for.',
+  },
+  held_less: {
+    es: 'Lote {lot_number} en {location}: la reserva de {holder} tiene {held} y saldrían {asked}.',
+    en: 'Lot {lot_number} at {location}: the reservation of {holder} holds {held} and {asked} would leave.',
+  },
+  loses_hold: {
+    es: '{holder} perdería {loses} de {held} del lote {lot_number} en {location}.',
+    en: '{holder} would lose {loses} of {held} of lot {lot_number} at {location}.',
+  },
+  item_left: {
+    es: '{item_code} en {warehouse_code}: se piden {asked} y hay {available} que se pueden reservar. Sin contar: reservado {reserved}, retenido {held}, vencido {expired}, de subvenciones que no lo permiten {earmark}. Pida menos, o con partial para esperar el resto.',
+    en: '{item_code} in {warehouse_code}: {asked} asked and {available} can be reserved. Left out: reserved {reserved}, held {held}, expired {expired}, of grants that do not allow it {earmark}. Ask for less, or with partial to wait for the rest.',
+  },
+  earmark_item: {
+    es: 'Lote {lot_number}: la subvención {grant} solo permite {allowed}, no {asked}.',
+    en: 'Lot {lot_number}: grant {grant} allows only {allowed}, not {asked}.',
+  },
+  earmark_place: {
+    es: 'Lote {lot_number}: la subvención {grant} solo permite el uso en {allowed}; destino indicado: {asked}.',
+    en: 'Lot {lot_number}: grant {grant} allows use only in {allowed}; destination named: {asked}.',
+  },
+  earmark_operation: {
+    es: 'Lote {lot_number}: la subvención {grant} solo permite las operaciones {allowed}; operación indicada: {asked}.',
+    en: 'Lot {lot_number}: grant {grant} allows only the operations {allowed}; operation named: {asked}.',
+  },
+  grant_not_started: {
+    es: 'Lote {lot_number}: la subvención {grant} se puede usar desde {starts_on}; el uso es del {day}.',
+    en: 'Lot {lot_number}: grant {grant} may be used from {starts_on}; the use is of {day}.',
+  },
+  grant_ended: {
+    es: 'Lote {lot_number}: la subvención {grant} terminó el {ends_on}; el uso es del {day}.',
+    en: 'Lot {lot_number}: grant {grant} ended on {ends_on}; the use is of {day}.',
+  },
+  request_not_approved: {
+    es: 'La solicitud {number} está en estado {state}; reserve para una aprobada.',
+    en: 'Request {number} is in state {state}; reserve for an approved one.',
+  },
+  lots_exceed: {
+    es: 'Los lotes suman {sum}; la reserva pide {value}.',
+    en: 'The lots add up to {sum}; the reservation asks for {value}.',
+  },
+  plan_holds: {
+    es: 'La reserva es del plan {value}: cancele el plan o su envío.',
+    en: 'The reservation belongs to plan {value}: cancel the plan or its consignment.',
+  },
+  nothing_waits: {
+    es: 'La reserva no espera nada.',
+    en: 'The reservation waits for nothing.',
+  },
+  reservation_for_issue: {
+    es: 'Solo una entrega (issue) sale de una reserva.',
+    en: 'Only an issue leaves from a reservation.',
+  },
   location_kind: {
     es: 'El lugar {location} es de tipo {kind}; este movimiento necesita: {allowed}.',
     en: 'Location {location} is of kind {kind}; this movement needs: {allowed}.',

@@ -5,8 +5,11 @@ import { assertStepped } from '../database/guards.ts';
 import { present } from '../lib/assert.ts';
 import { instant, today } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
+import { groupBy } from '../lib/group-by.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
 import { takeUpRequests } from '../requests/store.ts';
+import { type Holding, type NewHold, reserveHolds } from '../reservations/hold-store.ts';
+import { insertReservation } from '../reservations/store.ts';
 import { latestCounts } from '../sites/count-store.ts';
 import { OPERATION_TIME_ZONE } from '../sites/operations.ts';
 import { holdOpenOperation } from '../sites/store.ts';
@@ -15,12 +18,12 @@ import { findWarehouse } from '../stock/store.ts';
 import { addCalendarDays } from './calendar.ts';
 import { listFulfilment } from './input-store.ts';
 import type { PlanInput } from './model.ts';
-import { type Holding, insertReservations, reserve, sumHoldings } from './reservation-store.ts';
 import { planSteps } from './states.ts';
 import { findPlan, findPlanInputs, listAllocatedLines, listPlanPicks, stepPlan } from './store.ts';
 
 type Plan = NonNullable<Awaited<ReturnType<typeof findPlan>>>;
 type Line = Awaited<ReturnType<typeof listAllocatedLines>>[number];
+type Pick = Awaited<ReturnType<typeof listPlanPicks>>[number];
 
 /**
  * Approves a computed plan and reserves every lot it picked, all or nothing. Throws `not_found`, `state_conflict` (not
@@ -42,14 +45,12 @@ export async function approvePlan(tx: Tx, context: Context, principal: Principal
     ...(isOpen ? [] : [{ rule: 'operation_closed', value: plan.operation_id } as const]),
     ...(await basisChanged(tx, plan, lines, today(context.clock, OPERATION_TIME_ZONE))),
     ...(await servedMeanwhile(tx, plan, lines)),
-    ...(await reserveLots(tx, context, plan, sumHoldings(picks))),
+    ...(await reserveLots(tx, context, plan, await promise(tx, context, principal, plan, picks))),
     ...(await takeUp(tx, id, at)),
   ];
   if (violations.length > 0) {
     throw new Problem('plan_changed', { number: plan.number, count: violations.length }, violations);
   }
-  const rows = picks.map((pick) => ({ id: context.ids.next(), plan_id: id, ...pick }));
-  await insertReservations(tx, rows, at);
   return present(await findPlan(tx, id), 'the plan just approved');
 }
 
@@ -93,6 +94,49 @@ async function servedMeanwhile(tx: Tx, plan: Plan, lines: readonly Line[]): Prom
   });
 }
 
+/** Plans are neither urgent nor last: what is more urgent may take from them, what is less waits behind. */
+const PLAN_PRIORITY = 5;
+
+/** One reservation for each site and item; gives what each is to hold. */
+async function promise(
+  tx: Tx,
+  context: Context,
+  principal: Principal,
+  plan: Plan,
+  picks: readonly Pick[],
+): Promise<NewHold[]> {
+  const promises = [...groupBy(picks, ({ site_id, item_id }) => `${site_id} ${item_id}`).values()];
+  const made = promises.map((parts) => {
+    const { site_id, item_id } = present(parts[0], 'the first pick');
+    const quantity = parts.reduce((sum, pick) => sum + pick.quantity, 0);
+    const row = {
+      id: context.ids.next(),
+      holder_kind: 'plan' as const,
+      plan_id: plan.id,
+      request_id: null,
+      team: null,
+      held_by: principal.person_id,
+      purpose: null,
+      site_id,
+      operation_id: plan.operation_id,
+      warehouse_id: plan.warehouse_id,
+      item_id,
+      quantity,
+      waiting: 0,
+      priority: PLAN_PRIORITY,
+      until_on: null,
+      created_by: principal.person_id,
+      created_at: instant(context.clock),
+    };
+    const holds = parts.map(({ lot_id, location_id, quantity }) => {
+      return { reservation_id: row.id, item_id, lot_id, location_id, quantity };
+    });
+    return { row, holds };
+  });
+  await Promise.all(made.map(({ row }) => insertReservation(tx, row)));
+  return made.flatMap(({ holds }) => holds);
+}
+
 /**
  * Reserves lot by lot with guarded statements; names each lot that no longer has what the plan promises of it, or that would
  * not keep for the plan's `minimum_remaining_days` after arrival.
@@ -101,7 +145,7 @@ async function reserveLots(
   tx: Tx,
   context: Context,
   plan: Plan,
-  holdings: readonly Holding[],
+  holds: readonly NewHold[],
 ): Promise<Violation[]> {
   const warehouse = present(await findWarehouse(tx, plan.warehouse_id), 'the warehouse of the plan');
   const inputs = present(await findPlanInputs(tx, plan.id), 'the inputs of the plan');
@@ -109,8 +153,8 @@ async function reserveLots(
   const lastNeeded = addCalendarDays(plan.arrival_on, minimum_remaining_days);
   const day = today(context.clock, warehouse.time_zone);
   const goodUntil = lastNeeded > day ? lastNeeded : day;
-  const reserved = await Promise.all(holdings.map((holding) => reserve(tx, holding, goodUntil)));
-  const refused = holdings.filter((_, index) => reserved[index] === false);
+  const usable = { warehouse_id: plan.warehouse_id, usable_on: goodUntil };
+  const refused = await reserveHolds(tx, holds, usable, instant(context.clock));
   return Promise.all(refused.map((holding) => explainLot(tx, holding, goodUntil)));
 }
 

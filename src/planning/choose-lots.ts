@@ -1,7 +1,7 @@
 import { assert } from '../lib/assert.ts';
+import { compareFirstExpiry } from '../reservations/first-expiry.ts';
 import {
   type CalendarDate,
-  compareCodeUnits,
   dayNumber,
   type ExclusionReason,
   type LotPick,
@@ -48,7 +48,7 @@ export function usableStock(lots: readonly LotStock[], itemId: string, rule: Exp
     if (reason === null) good.push(lot);
     else stock.excluded[reason] += lot.on_hand;
   }
-  for (const lot of good.sort(compareLots)) {
+  for (const lot of good.sort(compareFirstExpiry)) {
     const reserved = Math.min(lot.reserved, lot.on_hand);
     const quantity = lot.on_hand - reserved;
     stock.excluded.reserved += reserved;
@@ -112,19 +112,4 @@ function lotJudge(rule: ExpiryRule): (lot: LotStock) => LotExclusion | null {
     if (condition !== 'good') return 'held';
     return lastGood < lastNeeded ? 'expiring' : null;
   };
-}
-
-function compareLots(a: LotStock, b: LotStock): number {
-  return (
-    compareExpiry(a.expires_on, b.expires_on) ||
-    compareCodeUnits(a.received_on, b.received_on) ||
-    compareCodeUnits(a.lot_number, b.lot_number) ||
-    compareCodeUnits(a.lot_id, b.lot_id) ||
-    compareCodeUnits(a.location_id, b.location_id)
-  );
-}
-
-function compareExpiry(a: CalendarDate | null, b: CalendarDate | null): number {
-  if (a === null || b === null) return Number(a === null) - Number(b === null);
-  return compareCodeUnits(a, b);
 }

@@ -1,9 +1,9 @@
 import { present } from '../lib/assert.ts';
+import { compareCodeUnits } from '../lib/compare.ts';
 import { groupBy } from '../lib/group-by.ts';
 import { allocate } from './allocate.ts';
 import { pickInTurn, usableStock } from './choose-lots.ts';
 import {
-  compareCodeUnits,
   type ExclusionReason,
   exclusionReasons,
   floorOfProduct,

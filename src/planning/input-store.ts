@@ -24,16 +24,18 @@ export async function listFulfilment(reader: Reader, operationId: string): Promi
     .where('consignments.state', 'in', ['in_transit', 'received']);
   const held = reader
     .selectFrom('reservations')
+    .innerJoin('reservation_holds', 'reservation_holds.reservation_id', 'reservations.id')
     .innerJoin('sites', 'sites.id', 'reservations.site_id')
     .select([
-      'reservations.site_id as site_id',
+      'sites.id as site_id',
       'reservations.item_id as item_id',
       sql<number>`0`.as('delivered'),
       sql<number>`0`.as('in_transit'),
-      'reservations.remaining as promised',
+      'reservation_holds.remaining as promised',
     ])
     .where('sites.operation_id', '=', operationId)
-    .where('reservations.remaining', '>', 0);
+    .where('reservations.holder_kind', '=', 'plan')
+    .where('reservation_holds.remaining', '>', 0);
   return reader
     .selectFrom(sent.unionAll(held).as('parts'))
     .select([

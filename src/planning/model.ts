@@ -201,11 +201,6 @@ export interface PlanResult {
   totals: ItemTotal[];
 }
 
-/** Orders texts by code unit, so that no machine's language settings change a plan. */
-export function compareCodeUnits(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
 /** The quantity, which must be a whole number from 0 up that a double holds exactly. */
 export function wholeNumber(value: number, what: string): number {
   // The message is built on failure only: a plan checks millions of figures.

@@ -1,4 +1,5 @@
 import { assert } from '../lib/assert.ts';
+import { compareCodeUnits } from '../lib/compare.ts';
 import { groupBy } from '../lib/group-by.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
 import {
@@ -9,7 +10,6 @@ import {
   type CountGroup,
   type CountSnapshot,
   ceilOfProduct,
-  compareCodeUnits,
   DEFAULT_FEMALE_18_49_OF_18_59_PERCENT,
   dayNumber,
   type Fulfilment,

@@ -3,7 +3,6 @@ import type { Routes } from '../http/route.ts';
 import { found } from '../lib/expect.ts';
 import { approvePlan } from './approve.ts';
 import { makePlan } from './make-plan.ts';
-import { listReservations } from './reservation-store.ts';
 import * as schema from './schema.ts';
 import { findPlan, findPlanInputs, listPlanLines, listPlans } from './store.ts';
 
@@ -122,17 +121,5 @@ function partRoutes(routes: Routes): void {
       const inputs = found(await findPlanInputs(context.database.read, params.id), 'plan', params.id);
       return { body: JSON.parse(inputs) as z.infer<typeof schema.planInputs> };
     },
-  );
-  routes.read(
-    {
-      ...reading,
-      url: '/v1/reservations',
-      operationId: 'listReservations',
-      summary: 'List reservations',
-      description: 'Who holds what: the lots that approved plans have promised to sites and not yet sent.',
-      query: schema.reservationsQuery,
-      answer: schema.reservationsPage,
-    },
-    async ({ context, query }) => ({ body: await listReservations(context.database.read, query) }),
   );
 }

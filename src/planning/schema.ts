@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, day, flag, id, listQuery, moment, pageOf, quantity, version } from '../lib/fields.ts';
+import { code, day, id, listQuery, moment, pageOf, quantity, version } from '../lib/fields.ts';
 import { DEFAULT_FEMALE_18_49_OF_18_59_PERCENT, exclusionReasons } from './model.ts';
 import { planStates } from './states.ts';
 
@@ -237,32 +237,3 @@ export const planInputs = z
     }),
   })
   .meta({ id: 'PlanInputs' });
-
-export const reservation = z
-  .strictObject({
-    id,
-    plan_id: id,
-    plan_number: z.string(),
-    site_id: id,
-    site_code: code,
-    item_id: id,
-    item_code: code,
-    lot_id: id,
-    lot_number: z.string(),
-    location_id: id,
-    location_code: z.string(),
-    quantity: amount.meta({ description: 'Reserved when the plan was approved' }),
-    remaining: amount.meta({ description: 'Still held; 0 once it left or was released' }),
-    created_at: moment,
-  })
-  .meta({ id: 'Reservation' });
-
-export const reservationsQuery = listQuery(['id'], {
-  plan_id: id.optional(),
-  site_id: id.optional(),
-  item_id: id.optional(),
-  lot_id: id.optional(),
-  location_id: id.optional(),
-  held: flag.default(true).meta({ description: 'false also shows what is no longer held' }),
-});
-export const reservationsPage = pageOf(reservation);

@@ -5,6 +5,9 @@ import type { Tx } from '../database/database.ts';
 import { assert } from '../lib/assert.ts';
 import { found } from '../lib/expect.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
+import { makeRoom } from '../reservations/decide.ts';
+import type { Hold, Holding } from '../reservations/hold-store.ts';
+import { assertHeld, useHolds } from '../reservations/use.ts';
 import { lotNameOf, placeOf } from './known.ts';
 import { findMovement, findReversalOf, type NamedLine } from './ledger-store.ts';
 import { ADJUSTMENT, DISTRIBUTED, type HandKind, LOSS, movementRules } from './places.ts';
@@ -14,7 +17,7 @@ import type { movement, newMovement, newReversal } from './schema.ts';
 
 type Line = z.infer<typeof newMovement>['lines'][number];
 
-/** Posts a movement that a person enters. Throws what `post` throws, and `movement_rule` for a line that is not complete. */
+/** Posts a movement that a person enters. Throws what `post` throws, `movement_rule` for a line that is not complete, `reservation_short`, and `reservation_decision` when a write-off or an adjustment would eat what others reserved. */
 export async function move(
   tx: Tx,
   context: Context,
@@ -36,10 +39,20 @@ export async function move(
       violations.push({ rule: 'same_place', pointer });
       return [];
     }
-    return [{ lot_id: line.lot_id, ...ends, quantity: line.quantity }];
+    if (line.reservation_id !== undefined && input.kind !== 'issue') {
+      violations.push({ rule: 'reservation_for_issue', pointer: `${pointer}/reservation_id` });
+    }
+    const from_reserved = line.reservation_id !== undefined;
+    return [{ lot_id: line.lot_id, ...ends, quantity: line.quantity, from_reserved }];
   });
   if (violations.length > 0) throw new Problem('movement_rule', {}, violations);
+  const used = holdsUsed(input.lines);
+  if (used.length > 0) await assertHeld(tx, used);
+  if (input.kind === 'write_off' || input.kind === 'adjust') {
+    await makeRoom(tx, context, principal, lines.map(toTaking), input.reservations);
+  }
   const posted = await post(tx, context, principal, { ...input, lines });
+  if (used.length > 0) await useHolds(tx, context, used);
   return {
     ...posted,
     kind: input.kind,
@@ -54,7 +67,8 @@ export async function move(
 }
 
 /** A posted line with the names people know it by, from what is remembered of them. */
-async function named(tx: Tx, context: Context, line: PostingLine): Promise<NamedLine> {
+async function named(tx: Tx, context: Context, posted: PostingLine): Promise<NamedLine> {
+  const { from_reserved: _, ...line } = posted;
   const [lot, from, to] = await Promise.all([
     lotNameOf(tx, context, line.lot_id),
     placeOf(tx, context, line.from_location_id),
@@ -62,6 +76,19 @@ async function named(tx: Tx, context: Context, line: PostingLine): Promise<Named
   ]);
   assert(lot !== null && from !== null && to !== null, 'what was posted exists');
   return { ...line, ...lot, from_location_code: from.code, to_location_code: to.code };
+}
+
+/** What of reservations the lines use up. */
+function holdsUsed(lines: readonly Line[]): Hold[] {
+  return lines.flatMap(({ reservation_id, lot_id, from_location_id, quantity }): Hold[] =>
+    reservation_id === undefined || from_location_id === undefined
+      ? []
+      : [{ reservation_id, lot_id, location_id: from_location_id, quantity }],
+  );
+}
+
+function toTaking({ lot_id, from_location_id, quantity }: PostingLine): Holding {
+  return { lot_id, location_id: from_location_id, quantity };
 }
 
 /** Both ends of a line; the fixed counter-place of the kind fills the one a person does not give. A text names what is missing. */

@@ -175,13 +175,14 @@ function lotRoutes(routes: Routes): void {
       operationId: 'changeLot',
       summary: 'Change the condition of a lot',
       description:
-        'A lot that is not good is held: plans leave it out and it cannot be issued or dispatched.',
+        'A lot that is not good is held: plans leave it out and it cannot be issued or dispatched. When others reserved it, say in reservations whether they lose it or keep it.',
       params: schema.idParams,
       body: schema.lotChange,
       answer: schema.lot,
+      problems: ['reservation_decision'],
     },
-    async ({ tx, context, params, body, version }) => {
-      const changed = await changeLot(tx, context, params.id, version, body);
+    async ({ tx, context, principal, params, body, version }) => {
+      const changed = await changeLot(tx, context, principal, params.id, version, body);
       return { body: changed, version: changed.version };
     },
   );
@@ -280,7 +281,13 @@ function movementRoutes(routes: Routes): void {
         'issue: from a bin, given out. put_away: from a receiving bin to storage or quarantine. move: between bins of one warehouse; to another warehouse goods go by a transfer. return: from a site or from what was given out, into a bin. adjust: from_location_id for less, to_location_id for more. write_off: from a bin or site, lost. distribute: from a site to households. Never more than is there and not promised to others; two lines of one lot are judged together.',
       body: schema.newMovement,
       answer: schema.movement,
-      problems: ['insufficient_stock', 'movement_rule', 'backdated_below_zero'],
+      problems: [
+        'insufficient_stock',
+        'movement_rule',
+        'backdated_below_zero',
+        'reservation_decision',
+        'reservation_short',
+      ],
     },
     async ({ tx, context, principal, body }) => {
       const made = await move(tx, context, principal, body);

@@ -18,6 +18,7 @@ import {
   unitValue,
   version,
 } from '../lib/fields.ts';
+import { holdDecision, takingDecision } from '../reservations/schema.ts';
 import { overDecisions } from './buckets.ts';
 import { binPurposes, handKinds, reasons } from './places.ts';
 
@@ -149,7 +150,9 @@ export const lotsQuery = listQuery(['received_on', 'lot_number', 'id'], {
 });
 export const lotsPage = pageOf(lot);
 
-export const lotChange = z.strictObject({ condition }).meta({ id: 'LotChange' });
+export const lotChange = z
+  .strictObject({ condition, reservations: holdDecision.optional() })
+  .meta({ id: 'LotChange' });
 
 export const receiptMeans = z.enum(['sea', 'air', 'road', 'rail', 'hand', 'opening_balance']);
 
@@ -310,7 +313,7 @@ export const balance = z
     held: amount.meta({
       description: 'Not usable: on hold, quarantined, damaged, expired, or in a quarantine bin',
     }),
-    reserved: amount.meta({ description: 'Promised by approved plans' }),
+    reserved: amount.meta({ description: 'Held by plans, requests, people and teams' }),
     available: amount.meta({ description: 'on_hand − held − reserved' }),
   })
   .meta({ id: 'StockBalance' });
@@ -471,6 +474,7 @@ const newMovementLine = z.strictObject({
     .optional()
     .meta({ description: 'To move, put away and return, and when found stock is adjusted in' }),
   quantity,
+  reservation_id: id.optional().meta({ description: 'To issue what a reservation holds' }),
 });
 
 export const newMovement = z
@@ -488,6 +492,9 @@ export const newMovement = z
       .max(100)
       .optional()
       .meta({ description: 'Number of the paper it comes from', examples: ['VALE-0031'] }),
+    reservations: takingDecision
+      .optional()
+      .meta({ description: 'For a write-off or an adjustment that takes what others reserved' }),
     lines: z.array(newMovementLine).min(1).max(500),
   })
   .meta({ id: 'NewMovement' });

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/database.ts';
 import { assertEdited } from '../database/guards.ts';
@@ -6,6 +7,7 @@ import { updateVersioned } from '../database/versioned.ts';
 import { instant } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
 import { Problem } from '../lib/problem.ts';
+import { withholdLot } from '../reservations/decide.ts';
 import { holdBalances } from './ledger-store.ts';
 import type { lotChange, newBins, newWarehouse, warehouseChange } from './schema.ts';
 import { findBins, findLot, findWarehouse, insertLocations, insertWarehouse } from './store.ts';
@@ -54,18 +56,21 @@ export async function changeWarehouse(
 
 /**
  * Puts a lot on hold, in quarantine, marks it damaged or good again. What is issued of it at the same moment leaves before this
- * is acknowledged or not at all. Throws `not_found`, `precondition_failed`.
+ * is acknowledged or not at all. Throws `not_found`, `precondition_failed`, and `reservation_decision` when others reserved it.
  */
 export async function changeLot(
   tx: Tx,
   context: Context,
+  principal: Principal,
   id: string,
   version: number,
-  change: z.infer<typeof lotChange>,
+  { reservations, ...change }: z.infer<typeof lotChange>,
 ) {
   const before = found(await findLot(tx, id), 'lot', id);
   const edited = await updateVersioned(tx, 'lots', { id, version }, change, instant(context.clock));
   assertEdited(edited, 'lot', before, version);
   await holdBalances(tx, id);
+  const isWithheld = before.condition === 'good' && change.condition !== 'good';
+  if (isWithheld) await withholdLot(tx, context, principal, id, reservations);
   return found(await findLot(tx, id), 'lot', id);
 }

@@ -21,6 +21,8 @@ const openTransactions: Readonly<Record<string, string>> = {
   'src/database/transaction.ts': 'it is where a transaction is opened',
   'src/cash/instruct.ts':
     'a reading route, which has no transaction, records who took the file before it gives it',
+  'src/reservations/expire.ts':
+    'what ended with its day ends before the first answer of the next, whether or not that one changes anything',
   'scripts/add-person.ts': 'the first person is added before anybody can sign in',
   'scripts/demo/service.ts': 'the people of the demo are added before anybody can sign in',
   'scripts/generate/examples.ts': 'the people of the examples are added before anybody can sign in',

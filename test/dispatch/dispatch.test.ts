@@ -89,13 +89,12 @@ onBothEngines('from plan to signature, one line short', async (t, engine) => {
     in_transit: 10,
     reserved: 25,
   });
-  const held = await logistics.all(`/v1/reservations?plan_id=${planId}&held=false`);
+  const held = await logistics.all(`/v1/reservations?plan_id=${planId}&any_state=true`);
   t.same(
-    held.map((row) => [row.site_code, row.quantity, row.remaining]),
+    held.map((row) => [row.site_code, row.quantity, row.used, row.remaining, row.state]),
     [
-      ['A', 30, 0],
-      ['A', 10, 0],
-      ['B', 25, 25],
+      ['A', 40, 40, 0, 'spent'],
+      ['B', 25, 0, 25, 'open'],
     ],
     'what left is reserved no more, the rest is',
   );
@@ -316,7 +315,12 @@ onBothEngines('a lot put on hold or expired meanwhile does not leave', async (t,
   await receiveLot(service, world, { quantity: 10, lot: 'SOON', expires_on: '2026-09-11' });
   const bySite = await consignments(service, await approvedPlan(service, world));
   const path = `/v1/consignments/${bySite.get('A')}`;
-  await logistics.patch(`/v1/lots/${lot}`, { condition: 'quarantine' }, { ifMatch: '"1"' });
+  const kept = { decision: 'keep', reason: 'Se espera el análisis' };
+  await logistics.patch(
+    `/v1/lots/${lot}`,
+    { condition: 'quarantine', reservations: kept },
+    { ifMatch: '"1"' },
+  );
   service.clock.set('2026-09-12T18:00:00.000Z');
   const refused = await logistics.post(`${path}/departure`, truck);
   t.equal(refused.status, 409);
@@ -328,7 +332,7 @@ onBothEngines('a lot put on hold or expired meanwhile does not leave', async (t,
     ['lot_not_usable HELD', 'lot_not_usable SOON'],
   );
   t.match((await logistics.get(path)).body, { state: 'planned', vehicle_plate: null });
-  t.equal((await logistics.all(`/v1/reservations?lot_id=${lot}`))[0].remaining, 10);
+  t.equal((await logistics.all(`/v1/reservations?lot_id=${lot}`))[0].remaining, 20);
   const future = await logistics.post(`${path}/departure`, { ...truck, departed_on: '2026-09-13' });
   t.match(future.body, { status: 422, code: 'movement_rule', errors: [{ rule: 'date_in_future' }] });
   await logistics.patch(`/v1/lots/${lot}`, { condition: 'good' }, { ifMatch: '"2"' });

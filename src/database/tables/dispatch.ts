@@ -102,17 +102,6 @@ export interface DispatchTables {
     missing: Generated<number>;
     over: Generated<number>;
   };
-  reservations: {
-    id: string;
-    plan_id: string;
-    site_id: string;
-    item_id: string;
-    lot_id: string;
-    location_id: string;
-    quantity: number;
-    remaining: number;
-    created_at: string;
-  };
   consignment_receipts: {
     id: string;
     number: string;
