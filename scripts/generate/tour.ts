@@ -89,7 +89,10 @@ async function stockTour(logistics: Api, loaded: Loaded): Promise<void> {
   const lot = await first(logistics, '/v1/lots');
   await logistics.get(`/v1/lots/${lot.id}`);
   await logistics.get(`/v1/lots/${lot.id}/balance`);
-  await logistics.patch(`/v1/lots/${lot.id}`, lot.version, { condition: 'quarantine' });
+  await logistics.patch(`/v1/lots/${lot.id}`, lot.version, {
+    condition: 'quarantine',
+    reservations: { decision: 'keep', reason: 'Se espera el informe de humedad' },
+  });
   const movement = await logistics.post('/v1/stock/movements', {
     kind: 'write_off',
     reason: 'damaged',
