@@ -1,5 +1,5 @@
 import type { LimitKind } from '../database/tables/reservations.ts';
-import type { Violation } from '../lib/problem.ts';
+import type { RuleCode, Violation } from '../lib/problem.ts';
 
 /** A lot and the terms of the grant that paid for it. */
 export interface LotEarmark {
@@ -36,13 +36,13 @@ export interface UseSite {
 }
 
 /** The questions a grant may limit: what, where, for which operation. Limits of one question are alternatives. */
-const questions = {
-  earmark_item: ['item', 'category'],
-  earmark_place: ['p_code', 'site'],
-  earmark_operation: ['operation'],
-} as const satisfies Readonly<Record<string, readonly LimitKind[]>>;
+const questions = [
+  { rule: 'earmark_item', kinds: ['item', 'category'] },
+  { rule: 'earmark_place', kinds: ['p_code', 'site'] },
+  { rule: 'earmark_operation', kinds: ['operation'] },
+] as const satisfies readonly { rule: RuleCode; kinds: readonly LimitKind[] }[];
 
-type Question = keyof typeof questions;
+type Question = (typeof questions)[number]['rule'];
 
 /**
  * What of a grant's earmark forbids a use of one of its lots: nothing when the list is empty. A grant without limits allows
@@ -52,7 +52,7 @@ type Question = keyof typeof questions;
 export function forbiddenUse(lot: LotEarmark, use: Use): Violation[] {
   const { lot_number, grant_code: grant, starts_on, ends_on } = lot;
   const violations: Violation[] = [];
-  const add = (rule: Violation['rule'], params: Record<string, string | null>) =>
+  const add = (rule: RuleCode, params: Record<string, string | null>) =>
     violations.push({
       rule,
       value: lot_number,
@@ -60,12 +60,11 @@ export function forbiddenUse(lot: LotEarmark, use: Use): Violation[] {
     });
   if (starts_on !== null && use.day < starts_on) add('grant_not_started', { starts_on, day: use.day });
   if (ends_on !== null && use.day > ends_on) add('grant_ended', { ends_on, day: use.day });
-  for (const question of Object.keys(questions) as Question[]) {
-    const kinds: readonly LimitKind[] = questions[question];
-    const limits = lot.limits.filter(({ kind }) => kinds.includes(kind));
+  for (const { rule, kinds } of questions) {
+    const limits = lot.limits.filter(({ kind }) => (kinds as readonly LimitKind[]).includes(kind));
     if (limits.length === 0 || limits.some((limit) => allows(limit, lot, use))) continue;
     const allowed = limits.map(({ label }) => label).join(', ');
-    add(question, { allowed, asked: askedOf(question, lot, use) });
+    add(rule, { allowed, asked: askedOf(rule, lot, use) });
   }
   return violations;
 }
