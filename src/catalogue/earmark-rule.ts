@@ -1,5 +1,5 @@
 import type { LimitKind } from '../database/tables/reservations.ts';
-import type { RuleCode, Violation } from '../lib/problem.ts';
+import type { Violation } from '../lib/problem.ts';
 
 /** A lot and the terms of the grant that paid for it. */
 export interface LotEarmark {
@@ -35,38 +35,44 @@ export interface UseSite {
   operation_id: string;
 }
 
-/** The questions a grant may limit: what, where, for which operation. Limits of one question are alternatives. */
-const questions = [
-  { rule: 'earmark_item', kinds: ['item', 'category'] },
-  { rule: 'earmark_place', kinds: ['p_code', 'site'] },
-  { rule: 'earmark_operation', kinds: ['operation'] },
-] as const satisfies readonly { rule: RuleCode; kinds: readonly LimitKind[] }[];
-
-type Question = (typeof questions)[number]['rule'];
-
 /**
  * What of a grant's earmark forbids a use of one of its lots: nothing when the list is empty. A grant without limits allows
  * everything between its first and its last day, inclusive; where it limits places or operations, a use that names none is
  * forbidden. Each violation says what the grant allows.
  */
 export function forbiddenUse(lot: LotEarmark, use: Use): Violation[] {
-  const { lot_number, grant_code: grant, starts_on, ends_on } = lot;
+  const { lot_id, lot_number, grant_code: grant, starts_on, ends_on, item_code } = lot;
+  const { day, site } = use;
+  const value = lot_number;
+  const named = { lot_id, lot_number, grant };
   const violations: Violation[] = [];
-  const add = (rule: RuleCode, params: Record<string, string | null>) =>
-    violations.push({
-      rule,
-      value: lot_number,
-      params: { lot_id: lot.lot_id, lot_number, grant, ...params },
-    });
-  if (starts_on !== null && use.day < starts_on) add('grant_not_started', { starts_on, day: use.day });
-  if (ends_on !== null && use.day > ends_on) add('grant_ended', { ends_on, day: use.day });
-  for (const { rule, kinds } of questions) {
-    const limits = lot.limits.filter(({ kind }) => (kinds as readonly LimitKind[]).includes(kind));
-    if (limits.length === 0 || limits.some((limit) => allows(limit, lot, use))) continue;
-    const allowed = limits.map(({ label }) => label).join(', ');
-    add(rule, { allowed, asked: askedOf(rule, lot, use) });
+  if (starts_on !== null && day < starts_on)
+    violations.push({ rule: 'grant_not_started', value, params: { ...named, starts_on, day } });
+  if (ends_on !== null && day > ends_on)
+    violations.push({ rule: 'grant_ended', value, params: { ...named, ends_on, day } });
+  const items = missed(lot, use, ['item', 'category']);
+  if (items !== null) {
+    const params = { ...named, allowed: items, asked: item_code };
+    violations.push({ rule: 'earmark_item', value, params });
+  }
+  const places = missed(lot, use, ['p_code', 'site']);
+  if (places !== null) {
+    const asked = site === null ? null : `${site.code} ${site.p_code ?? ''}`.trim();
+    violations.push({ rule: 'earmark_place', value, params: { ...named, allowed: places, asked } });
+  }
+  const operations = missed(lot, use, ['operation']);
+  if (operations !== null) {
+    const asked = site?.operation_id ?? use.operation_id;
+    violations.push({ rule: 'earmark_operation', value, params: { ...named, allowed: operations, asked } });
   }
   return violations;
+}
+
+/** What the limits of these kinds allow, when there are some and the use meets none of them; null otherwise. */
+function missed(lot: LotEarmark, use: Use, kinds: readonly LimitKind[]): string | null {
+  const limits = lot.limits.filter(({ kind }) => kinds.includes(kind));
+  if (limits.length === 0 || limits.some((limit) => allows(limit, lot, use))) return null;
+  return limits.map(({ label }) => label).join(', ');
 }
 
 /** True when a grant's limits ask where its goods go. */
@@ -80,10 +86,4 @@ function allows({ kind, value }: Limit, lot: LotEarmark, { site, operation_id }:
   if (kind === 'site') return site?.id === value;
   if (kind === 'p_code') return site?.p_code?.startsWith(value) === true;
   return (site?.operation_id ?? operation_id) === value;
-}
-
-function askedOf(question: Question, lot: LotEarmark, { site, operation_id }: Use): string | null {
-  if (question === 'earmark_item') return lot.item_code;
-  if (question === 'earmark_place') return site === null ? null : `${site.code} ${site.p_code ?? ''}`.trim();
-  return site?.operation_id ?? operation_id;
 }
