@@ -395,6 +395,64 @@ CREATE TABLE fsp_reports (
   unique (list_id, sequence_number)
 ) strict;
 
+CREATE TABLE grant_limits (
+  grant_id text not null references grants (id),
+  kind text not null check (kind in ('item', 'category', 'p_code', 'site', 'operation')),
+  value text not null,
+  primary key (grant_id, kind, value)
+) strict;
+
+CREATE TRIGGER grant_loan_repayments_no_delete before delete on grant_loan_repayments begin select raise(abort, 'grant_loan_repayments is append-only'); end;
+
+CREATE TRIGGER grant_loan_repayments_no_update before update on grant_loan_repayments begin select raise(abort, 'grant_loan_repayments is append-only'); end;
+
+CREATE TABLE grant_loan_repayments (
+  id text primary key,
+  loan_id text not null references grant_loans (id),
+  lot_id text not null references lots (id),
+  returned_lot_id text not null references lots (id),
+  quantity integer not null check (quantity > 0),
+  note text,
+  movement_id text not null unique references movements (id),
+  made_by text not null references people (id),
+  made_at text not null
+) strict;
+
+CREATE INDEX grant_loan_repayments_by_loan on grant_loan_repayments (loan_id, id);
+
+CREATE TABLE grant_loans (
+  id text primary key,
+  number text not null unique,
+  lender_grant_id text not null references grants (id),
+  borrower_grant_id text not null references grants (id),
+  item_id text not null references items (id),
+  lot_id text not null references lots (id),
+  borrowed_lot_id text not null references lots (id),
+  quantity integer not null check (quantity > 0),
+  repaid integer not null default 0 check (repaid >= 0 and repaid <= quantity),
+  state text not null check (state in ('open', 'repaid', 'waived')),
+  reason text not null,
+  agreed_by text not null,
+  agreed_on text not null,
+  movement_id text not null unique references movements (id),
+  made_by text not null references people (id),
+  made_at text not null,
+  waived_by text references people (id),
+  waived_at text,
+  waived_reason text,
+  check (lender_grant_id <> borrower_grant_id),
+  check ((state = 'repaid') = (repaid = quantity)),
+  check ((state = 'waived') = (waived_at is not null))
+) strict;
+
+CREATE INDEX grant_loans_by_borrower on grant_loans (borrower_grant_id, id);
+
+CREATE INDEX grant_loans_by_item on grant_loans (item_id, id);
+
+CREATE INDEX grant_loans_by_lender on grant_loans (lender_grant_id, id);
+
+CREATE INDEX grant_loans_by_state on grant_loans (state, id);
+
 CREATE TABLE grants (
   id text primary key,
   code text not null unique,
@@ -1039,22 +1097,85 @@ CREATE INDEX requests_by_plan on requests (plan_id);
 
 CREATE INDEX requests_by_site on requests (site_id, state);
 
-CREATE TABLE reservations (
-  id text primary key,
-  plan_id text not null references plans (id),
-  site_id text not null references sites (id),
-  item_id text not null references items (id),
+CREATE TABLE reservation_holds (
+  reservation_id text not null references reservations (id),
   lot_id text not null references lots (id),
   location_id text not null references locations (id),
   quantity integer not null check (quantity > 0),
-  remaining integer not null check (remaining >= 0 and remaining <= quantity),
-  created_at text not null,
-  unique (plan_id, site_id, lot_id, location_id)
+  remaining integer not null check (remaining >= 0),
+  used integer not null default 0 check (used >= 0),
+  released integer not null default 0 check (released >= 0),
+  held_at text not null,
+  primary key (reservation_id, lot_id, location_id),
+  check (quantity = remaining + used + released)
 ) strict;
 
-CREATE INDEX reservations_by_lot on reservations (lot_id, location_id);
+CREATE INDEX reservation_holds_by_lot on reservation_holds (lot_id, location_id, reservation_id);
 
-CREATE INDEX reservations_by_site on reservations (site_id, item_id);
+CREATE TABLE reservation_notices (
+  id text primary key,
+  reservation_id text not null references reservations (id),
+  to_person_id text not null references people (id),
+  kind text not null check (kind in ('released', 'preempted', 'expired', 'kept')),
+  lot_id text references lots (id),
+  location_id text references locations (id),
+  quantity integer not null check (quantity > 0),
+  reason text,
+  taken_by_reservation_id text references reservations (id),
+  made_by text references people (id),
+  made_at text not null,
+  acknowledged_at text
+) strict;
+
+CREATE INDEX reservation_notices_by_person on reservation_notices (to_person_id, id);
+
+CREATE INDEX reservation_notices_by_reservation on reservation_notices (reservation_id, id);
+
+CREATE TABLE reservations (
+  id text primary key,
+  holder_kind text not null check (holder_kind in ('plan', 'request', 'person', 'team')),
+  plan_id text references plans (id),
+  request_id text references requests (id),
+  team text,
+  held_by text not null references people (id),
+  purpose text,
+  site_id text references sites (id),
+  operation_id text references operations (id),
+  warehouse_id text not null references warehouses (id),
+  item_id text not null references items (id),
+  quantity integer not null check (quantity > 0),
+  waiting integer not null default 0 check (waiting >= 0 and waiting <= quantity),
+  priority integer not null check (priority between 1 and 9),
+  until_on text,
+  state text not null check (state in ('open', 'spent', 'cancelled', 'expired')),
+  created_by text not null references people (id),
+  created_at text not null,
+  ended_by text references people (id),
+  ended_at text,
+  check ((holder_kind = 'plan') = (plan_id is not null)),
+  check ((holder_kind = 'request') = (request_id is not null)),
+  check ((holder_kind = 'team') = (team is not null)),
+  check (holder_kind = 'plan' or (purpose is not null and until_on is not null)),
+  check (state = 'open' or waiting = 0)
+) strict;
+
+CREATE INDEX reservations_by_holder on reservations (held_by, id);
+
+CREATE INDEX reservations_by_item on reservations (item_id, id);
+
+CREATE UNIQUE INDEX reservations_by_plan on reservations (plan_id, site_id, item_id) where plan_id is not null;
+
+CREATE INDEX reservations_by_request on reservations (request_id, id) where request_id is not null;
+
+CREATE INDEX reservations_by_site on reservations (site_id, item_id, id) where site_id is not null;
+
+CREATE INDEX reservations_by_state on reservations (state, id);
+
+CREATE INDEX reservations_by_warehouse on reservations (warehouse_id, id);
+
+CREATE INDEX reservations_due on reservations (until_on) where state = 'open' and until_on is not null;
+
+CREATE INDEX reservations_waiting on reservations (warehouse_id, item_id, priority, id) where waiting > 0;
 
 CREATE TABLE sites (
   id text primary key,
