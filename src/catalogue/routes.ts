@@ -1,35 +1,21 @@
 import type { Routes } from '../http/route.ts';
 import { found } from '../lib/expect.ts';
 import { itemRoutes } from './item-routes.ts';
+import { kitRoutes } from './kit-routes.ts';
 import {
-  agreement,
-  compositionParams,
   grant,
   grantChange,
   grantsPage,
   grantsQuery,
   idParams,
-  kit,
-  kitsPage,
-  kitsQuery,
-  newComposition,
   newGrant,
-  newKit,
   newStandard,
   standard,
   standardsPage,
   standardsQuery,
 } from './schema.ts';
-import { findGrant, findStandard, listGrants, listKits, listStandards } from './store.ts';
-import {
-  addGrant,
-  addKit,
-  addStandard,
-  changeGrant,
-  draftComposition,
-  readKit,
-  recordAgreement,
-} from './write.ts';
+import { findGrant, findStandard, listGrants, listStandards } from './store.ts';
+import { addGrant, addStandard, changeGrant } from './write.ts';
 
 const reading = { method: 'GET', tag: 'catalogue', permission: 'catalogue.read' } as const;
 const adding = { method: 'POST', tag: 'catalogue', permission: 'catalogue.write', status: 201 } as const;
@@ -41,83 +27,6 @@ export function catalogueRoutes(routes: Routes): void {
   kitRoutes(routes);
   grantRoutes(routes);
   standardRoutes(routes);
-}
-
-function kitRoutes(routes: Routes): void {
-  routes.read(
-    {
-      ...reading,
-      url: '/v1/kits',
-      operationId: 'listKits',
-      summary: 'List kits',
-      description: 'Kits with every version of their composition.',
-      query: kitsQuery,
-      answer: kitsPage,
-    },
-    async ({ context, query }) => ({ body: await listKits(context.database.read, query) }),
-  );
-  routes.read(
-    {
-      ...reading,
-      url: '/v1/kits/:id',
-      operationId: 'getKit',
-      summary: 'Read a kit',
-      description: 'A kit with every version of its composition.',
-      params: idParams,
-      answer: kit,
-    },
-    async ({ context, params }) => ({ body: await readKit(context.database.read, params.id) }),
-  );
-  routes.write(
-    {
-      ...adding,
-      url: '/v1/kits',
-      operationId: 'addKit',
-      summary: 'Add a kit',
-      description: 'Adds a kit with a first composition, a draft until the Sector agrees to it.',
-      body: newKit,
-      answer: kit,
-      problems: ['conflict', 'unknown_reference', 'item_rule'],
-    },
-    async ({ tx, context, body }) => {
-      const made = await addKit(tx, context, body);
-      return { body: made, location: `/v1/kits/${made.id}`, version: made.version };
-    },
-  );
-  routes.write(
-    {
-      ...adding,
-      url: '/v1/kits/:id/compositions',
-      operationId: 'draftKitComposition',
-      summary: 'Draft a composition',
-      description: 'Drafts the next version of the composition of a kit.',
-      params: idParams,
-      body: newComposition,
-      answer: kit,
-      problems: ['unknown_reference'],
-    },
-    async ({ tx, context, params, body }) => ({
-      body: await draftComposition(tx, context, params.id, body.lines),
-    }),
-  );
-  routes.write(
-    {
-      method: 'POST',
-      tag: 'catalogue',
-      permission: 'catalogue.write',
-      url: '/v1/kits/:id/compositions/:version_number/agreement',
-      operationId: 'agreeKitComposition',
-      summary: 'Record the agreement of the Sector',
-      description: 'The draft becomes the agreed composition; the one before is superseded.',
-      params: compositionParams,
-      body: agreement,
-      answer: kit,
-      problems: ['state_conflict'],
-    },
-    async ({ tx, principal, params, body }) => ({
-      body: await recordAgreement(tx, principal, params.id, params.version_number, body),
-    }),
-  );
 }
 
 function grantRoutes(routes: Routes): void {

@@ -218,6 +218,30 @@ export const itemsQuery = listQuery(['code', 'name_es', 'name_en', 'id'], {
 });
 export const itemsPage = pageOf(item);
 
+export const kitFamily = z
+  .strictObject({ id, code, name_es: name, name_en: name, created_at: moment })
+  .meta({ id: 'KitFamily' });
+
+export const newKitFamily = z
+  .strictObject({ code, name_es: name, name_en: name })
+  .meta({ id: 'NewKitFamily' });
+
+export const kitFamiliesQuery = listQuery(['code', 'id'], { code: code.optional() });
+export const kitFamiliesPage = pageOf(kitFamily);
+
+const familyFields = {
+  kit_family: code.nullable().meta({ description: 'Code of the family it is a variant of' }),
+  kit_variant: code.nullable().meta({ description: 'Which variant of its family', examples: ['reusable'] }),
+  intended_for: z
+    .enum(['household', 'person', 'female_12_49', 'infant_0_23_months', 'site'])
+    .nullable()
+    .meta({ description: 'Whom one kit is for; the words of entitlement standards' }),
+};
+
+const compositionSource = name
+  .nullable()
+  .meta({ description: 'Where the quantities come from', examples: ['Mesa de Higiene, acta 12'] });
+
 const compositionLine = z.strictObject({ item_id: id, quantity });
 
 export const composition = z
@@ -226,22 +250,81 @@ export const composition = z
     state: z.enum(['draft', 'agreed', 'superseded']),
     agreed_with: z.string().nullable().meta({ description: 'With whom the Sector agreed it' }),
     agreed_on: day.nullable(),
+    agreed_by: id.nullable().meta({ description: 'Person who recorded the agreement' }),
+    agreed_at: moment.nullable(),
+    source: compositionSource,
+    version: version.meta({ description: 'Rises with every edit of the draft; its ETag' }),
     lines: z.array(z.strictObject({ item_id: id, item_code: code, quantity })),
   })
   .meta({ id: 'KitComposition' });
 
 export const kit = z
-  .strictObject({ ...item.shape, kind: z.literal('kit'), compositions: z.array(composition) })
+  .strictObject({
+    ...item.shape,
+    kind: z.literal('kit'),
+    ...familyFields,
+    compositions: z.array(composition),
+  })
   .meta({ id: 'Kit' });
 
-export const kitsQuery = listQuery(['code', 'name_es', 'name_en', 'id'], { active: flag.optional() });
+export const kitsQuery = listQuery(['code', 'name_es', 'name_en', 'id'], {
+  active: flag.optional(),
+  family: code.optional().meta({ description: 'The variants of one family' }),
+});
 export const kitsPage = pageOf(kit);
 
 const compositionLines = z.array(compositionLine).min(1).max(200);
 
-export const newKit = z.strictObject({ ...newItemFields, lines: compositionLines }).meta({ id: 'NewKit' });
+export const newKit = z
+  .strictObject({
+    ...newItemFields,
+    kit_family: familyFields.kit_family.default(null),
+    kit_variant: familyFields.kit_variant.default(null),
+    intended_for: familyFields.intended_for.default(null),
+    source: compositionSource.default(null),
+    lines: compositionLines,
+  })
+  .meta({ id: 'NewKit' });
 
-export const newComposition = z.strictObject({ lines: compositionLines }).meta({ id: 'NewKitComposition' });
+export const newComposition = z
+  .strictObject({ lines: compositionLines, source: compositionSource.default(null) })
+  .meta({ id: 'NewKitComposition' });
+
+export const compositionChange = z
+  .strictObject({ lines: compositionLines.optional(), source: compositionSource.optional() })
+  .meta({ id: 'KitCompositionChange' });
+
+const kitMeasure = z.strictObject({
+  known: z.int().nullable().meta({ description: 'Sum of what is known; null when nothing is' }),
+  complete: z.boolean().meta({ description: 'false: some part is unknown and the sum is too low' }),
+  from: z.enum(['own', 'components']).meta({ description: 'Measured as a kit, or added up from its parts' }),
+});
+
+export const kitContents = z
+  .strictObject({
+    kit_id: id,
+    kit_code: code,
+    version_number: z.int(),
+    state: z.enum(['draft', 'agreed', 'superseded']),
+    items: z
+      .array(z.strictObject({ item_id: id, item_code: code, quantity }))
+      .meta({ description: 'Base items at every depth, added up' }),
+    unresolved: z
+      .array(code)
+      .meta({ description: 'Kits inside without an agreed composition; they are listed as they are' }),
+    weight_g: kitMeasure,
+    volume_ml: kitMeasure,
+  })
+  .meta({ id: 'KitContents' });
+
+export const kitContentsQuery = z.strictObject({
+  version_number: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .meta({ description: 'The agreed version unless given; the latest draft where none is agreed' }),
+});
 
 export const compositionParams = z.strictObject({ id, version_number: z.coerce.number().int().min(1) });
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader, Tx } from '../database/database.ts';
 import { fetchPage, mapPage, type PageRequest } from '../database/paging.ts';
+import type { KitUser } from '../database/tables/catalogue.ts';
 import { updateVersioned } from '../database/versioned.ts';
 import { present } from '../lib/assert.ts';
 import { searchText } from '../lib/search-text.ts';
@@ -37,6 +38,8 @@ function withFlags<Row extends Flags>(
   return { ...row, dangerous_goods: row.dangerous_goods === 1, active: row.active === 1 };
 }
 
+const itemOrders = { code: 'items.code', name_es: 'items.name_es', name_en: 'items.name_en', id: 'items.id' };
+
 export interface ItemFilter {
   kind?: 'item' | 'kit' | undefined;
   category?: string | undefined;
@@ -55,8 +58,7 @@ export async function listItems(reader: Reader, request: PageRequest & ItemFilte
     const part = `%${searchText(request.search).replaceAll(/[\\%_]/g, '\\$&')}%`;
     query = query.where(sql<boolean>`search_text like ${part} escape '\\'`);
   }
-  const columns = { code: 'items.code', name_es: 'items.name_es', name_en: 'items.name_en', id: 'items.id' };
-  return mapPage(await fetchPage(query, { columns, key: ['items.id'] }, request), (rows) =>
+  return mapPage(await fetchPage(query, { columns: itemOrders, key: ['items.id'] }, request), (rows) =>
     withParts(reader, rows.map(withFlags)),
   );
 }
@@ -69,9 +71,16 @@ async function withParts<Row extends { id: string }>(reader: Reader, rows: Row[]
   return rows.map((row) => ({ ...row, ...present(parts.get(row.id), 'the parts of an item') }));
 }
 
-export async function listKits(reader: Reader, request: PageRequest & { active?: boolean | undefined }) {
-  const page = await listItems(reader, { ...request, kind: 'kit' });
-  return mapPage(page, async (kits) => {
+export async function listKits(
+  reader: Reader,
+  request: PageRequest & { active?: boolean | undefined; family?: string | undefined },
+) {
+  let query = reader.selectFrom('items').select(kitColumns).where('kind', '=', 'kit');
+  if (request.active !== undefined) query = query.where('active', '=', Number(request.active));
+  if (request.family !== undefined) query = query.where('kit_family', '=', request.family);
+  const page = await fetchPage(query, { columns: itemOrders, key: ['items.id'] }, request);
+  return mapPage(page, async (rows) => {
+    const kits = await withParts(reader, rows.map(withFlags));
     const compositions = await compositionsOf(
       reader,
       kits.map((kit) => kit.id),
@@ -89,6 +98,19 @@ export async function findItem(reader: Reader, id: string) {
   return (await withParts(reader, rows.map(withFlags)))[0];
 }
 
+const kitColumns = [...itemColumns, 'kit_family', 'kit_variant', 'intended_for'] as const;
+
+/** The item of that id, if it is a kit, with its family. */
+export async function findKit(reader: Reader, id: string) {
+  const rows = await reader
+    .selectFrom('items')
+    .select(kitColumns)
+    .where('id', '=', id)
+    .where('kind', '=', 'kit')
+    .execute();
+  return (await withParts(reader, rows.map(withFlags)))[0];
+}
+
 export interface NewItemRow {
   id: string;
   code: string;
@@ -103,6 +125,9 @@ export interface NewItemRow {
   dangerous_goods: boolean;
   un_number?: string | null;
   figures_source?: string | null;
+  kit_family?: string | null;
+  kit_variant?: string | null;
+  intended_for?: KitUser | null;
   active?: boolean;
 }
 
@@ -145,6 +170,12 @@ export interface Composition {
   state: 'draft' | 'agreed' | 'superseded';
   agreed_with: string | null;
   agreed_on: string | null;
+  /** The person who recorded it, and when. */
+  agreed_by: string | null;
+  agreed_at: string | null;
+  source: string | null;
+  /** Rises with every edit of the draft. */
+  version: number;
   lines: { item_id: string; item_code: string; quantity: number }[];
 }
 
@@ -161,7 +192,18 @@ async function compositionsOf(
   if (kitItemIds.length === 0) return ofKit;
   const versions = await reader
     .selectFrom('kit_compositions')
-    .select(['id', 'kit_item_id', 'version_number', 'state', 'agreed_with', 'agreed_on'])
+    .select([
+      'id',
+      'kit_item_id',
+      'version_number',
+      'state',
+      'agreed_with',
+      'agreed_on',
+      'agreed_by',
+      'agreed_at',
+      'source',
+      'version',
+    ])
     .where('kit_item_id', 'in', kitItemIds)
     .orderBy('kit_item_id')
     .orderBy('version_number')
@@ -184,7 +226,7 @@ async function compositionsOf(
 
 export async function insertComposition(
   tx: Tx,
-  composition: { id: string; kit_item_id: string; version_number: number },
+  composition: { id: string; kit_item_id: string; version_number: number; source?: string | null },
   lines: readonly { item_id: string; quantity: number }[],
   at: string,
 ): Promise<void> {
@@ -210,7 +252,7 @@ export async function agreeComposition(
   tx: Tx,
   kitItemId: string,
   versionNumber: number,
-  agreement: { agreed_with: string; agreed_on: string; agreed_by: string },
+  agreement: { agreed_with: string; agreed_on: string; agreed_by: string; agreed_at: string },
 ): Promise<boolean> {
   await tx
     .updateTable('kit_compositions')

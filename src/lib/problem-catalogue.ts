@@ -123,6 +123,14 @@ export const problemCatalogue = {
       en: 'The request names something that does not exist or does not fit here; see the errors.',
     },
   },
+  kit_cycle: {
+    status: 422,
+    title: { es: 'El kit se contendría a sí mismo', en: 'The kit would contain itself' },
+    detail: {
+      es: 'Con esta composición el kit se contiene a sí mismo: {path}. Quite una de esas líneas.',
+      en: 'With this composition the kit contains itself: {path}. Remove one of those lines.',
+    },
+  },
   item_rule: {
     status: 422,
     title: { es: 'Artículo no válido', en: 'Item not valid' },

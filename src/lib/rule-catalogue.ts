@@ -171,6 +171,14 @@ export const ruleCatalogue = {
     en: '{quantity} units in packs of {size} leave {left} over; change the quantity or allow loose units with allow_loose.',
   },
   duplicate_line: { es: 'La línea repite a la línea {first}.', en: 'The line repeats line {first}.' },
+  family_and_variant: {
+    es: 'La familia y la variante de un kit van juntas; falta una.',
+    en: 'The family and the variant of a kit go together; one is missing.',
+  },
+  kit_too_large: {
+    es: 'El kit {code} contiene más de mil millones de unidades de un artículo. Revise las cantidades.',
+    en: 'Kit {code} holds more than a billion units of an item. Check the quantities.',
+  },
   un_number_without_danger: {
     es: 'El número ONU {value} es de mercancía peligrosa y el artículo no está marcado así. Márquelo o quite el número.',
     en: 'UN number {value} is for dangerous goods and the item is not marked as such. Mark it or take the number away.',

@@ -110,6 +110,10 @@ onBothEngines('a kit has versions of its composition, one agreed at a time', asy
       state: 'draft',
       agreed_with: null,
       agreed_on: null,
+      agreed_by: null,
+      agreed_at: null,
+      source: null,
+      version: 1,
       lines: [
         { item_id: second, item_code: 'PADS', quantity: 2 },
         { item_id: first, item_code: 'SOAP', quantity: 5 },

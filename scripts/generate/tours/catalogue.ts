@@ -1,5 +1,30 @@
 import type { Api } from '../../demo/api.ts';
 
+async function kitTour(logistics: Api, itemId: string): Promise<void> {
+  await logistics.post('/v1/kit-families', {
+    code: 'fijacion',
+    name_es: 'Kits de fijación',
+    name_en: 'Fixing kits',
+  });
+  await logistics.get('/v1/kit-families');
+  const kit = await logistics.post('/v1/kits', {
+    code: 'KIT-FIJACION',
+    name_es: 'Kit de fijación, familia',
+    name_en: 'Fixing kit, family',
+    category: 'fixings',
+    base_unit: 'kit',
+    kit_family: 'fijacion',
+    kit_variant: 'family',
+    intended_for: 'household',
+    lines: [{ item_id: itemId, quantity: 1 }],
+  });
+  await logistics.patch(`/v1/kits/${kit.id}/compositions/1`, 1, {
+    lines: [{ item_id: itemId, quantity: 2 }],
+    source: 'Mesa de Albergue, acta 12',
+  });
+  await logistics.get(`/v1/kits/${kit.id}/contents`);
+}
+
 /** Categories, packing levels, substitutes and unit values. */
 export async function catalogueInDepthTour(logistics: Api): Promise<void> {
   const category = await logistics.post('/v1/categories', {
@@ -30,6 +55,7 @@ export async function catalogueInDepthTour(logistics: Api): Promise<void> {
     unit_value: '6.35',
     source: 'Convenio marco 2026',
   });
+  await kitTour(logistics, item.id);
   await logistics.get(`/v1/items/${item.id}/unit-values`);
   await logistics.get(`/v1/items/${item.id}/unit-values/as-of`);
 }
