@@ -26,6 +26,7 @@ import { inboundRoutes } from './inbound/routes.ts';
 import { kittingRoutes } from './kitting/routes.ts';
 import { mappingRoutes } from './mappings/routes.ts';
 import { planRoutes } from './planning/routes.ts';
+import { preparednessRoutes } from './preparedness/routes.ts';
 import { requestRoutes } from './requests/routes.ts';
 import { DailyExpiry } from './reservations/expire.ts';
 import { reservationRoutes } from './reservations/routes.ts';
@@ -106,6 +107,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
     stockImportRoutes(routes);
     kittingRoutes(routes);
     inboundRoutes(routes);
+    preparednessRoutes(routes);
     requestRoutes(routes);
     planRoutes(routes);
     dispatchRoutes(routes);

@@ -1,4 +1,5 @@
 import { type ReferenceItem, type ReferenceKit, referenceKits } from '../reference/items.ts';
+import { type ReferenceTarget, referenceTargets } from '../reference/preparedness.ts';
 import {
   type SampleCashProgramme,
   type SampleHousehold,
@@ -39,6 +40,7 @@ export interface SampleOperation {
   readonly sites: readonly SampleSite[];
   readonly counts: readonly SampleCount[];
   readonly entitlement_standard: SampleEntitlementStandard;
+  readonly targets: readonly ReferenceTarget[];
   readonly cash_programme: SampleCashProgramme;
   readonly households: readonly SampleHousehold[];
   readonly people: readonly SamplePerson[];
@@ -59,6 +61,7 @@ export function sampleOperation(today: string): SampleOperation {
     sites: sampleSites,
     counts: sampleCounts(today),
     entitlement_standard: sampleEntitlementStandard,
+    targets: referenceTargets,
     cash_programme: sampleCashProgramme,
     households: sampleHouseholds(),
     people: samplePeople,

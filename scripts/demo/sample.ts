@@ -37,7 +37,40 @@ export async function loadSample(
       })),
     })
   ).id as string;
+  await loadTargets(logistics, sample, items, warehouse);
   return { items, grants, warehouse, operation, standard };
+}
+
+/** The mission's own commitments, held against the warehouse. */
+async function loadTargets(
+  logistics: Api,
+  sample: SampleOperation,
+  items: ReadonlyMap<string, string>,
+  warehouse: string,
+): Promise<void> {
+  for (const { needs, ...target } of sample.targets) {
+    await logistics.post('/v1/preparedness-targets', {
+      ...target,
+      warehouse_id: warehouse,
+      needs: needs.map(({ item_codes, ...rates }) => ({
+        item_ids: item_codes.map((code) => items.get(code)),
+        ...rates,
+      })),
+    });
+  }
+  const covered = await logistics.all('/v1/preparedness/coverage');
+  line('  Preparedness targets of the mission against this stock:');
+  table(
+    ['target', 'required', 'unit', 'covered', 'missing', 'after expiry in 90 days'],
+    covered.map((row: Json) => [
+      row.code,
+      row.required,
+      row.unit,
+      row.covered,
+      row.missing,
+      row.covered_then,
+    ]),
+  );
 }
 
 async function loadItems(logistics: Api, sample: SampleOperation): Promise<Map<string, string>> {

@@ -5,6 +5,7 @@ import { inboundTour } from './tours/inbound.ts';
 import { kittingTour } from './tours/kitting.ts';
 import { ledgerTour } from './tours/ledger.ts';
 import { mappingTour } from './tours/mappings.ts';
+import { preparednessTour } from './tours/preparedness.ts';
 import { reservationTour } from './tours/reservations.ts';
 
 type As = (role: string) => Api;
@@ -22,6 +23,7 @@ export async function tour(as: As, loaded: Loaded, countsFile: string): Promise<
   await mappingTour(as('logistics'));
   await catalogueInDepthTour(as('logistics'));
   await kittingTour(as('logistics'), loaded);
+  await preparednessTour(as('logistics'), loaded);
   await ledgerTour(as('logistics'), loaded);
   await inboundTour(as('logistics'), loaded);
 }

@@ -15,7 +15,8 @@ export type VersionedTable =
   | 'programmes'
   | 'claims'
   | 'households'
-  | 'import_mappings';
+  | 'import_mappings'
+  | 'preparedness_targets';
 
 /** Writes a change if the row still has the version that was read; false when it has not. */
 export async function updateVersioned(

@@ -16,6 +16,7 @@ export const tags = [
     name: 'reservations',
     description: 'Who holds what and until when, the queue, and notices to holders',
   },
+  { name: 'preparedness', description: 'Targets, what covers them, stock levels, days of cover' },
   { name: 'sites', description: 'Operations, sites and household counts' },
   { name: 'requests', description: 'What responders ask for' },
   { name: 'planning', description: 'Plans: needs, allocation, shortfalls with reasons' },

@@ -124,21 +124,33 @@ export interface Promised {
   short: Amounts;
 }
 
-/**
- * Available to promise for several items asked together, in the order asked: each gets as much as is ready or can be built, and
- * what one has taken is not there for the next.
- */
-export function promiseInTurn(asks: readonly Ask[], stock: Amounts, compositions: Compositions): Promised[] {
-  const left = new Map(stock);
-  return asks.map(({ item_id, quantity: asked }) => {
-    const forUnits = (units: number) => requirementOf(new Map([[item_id, units]]), left, compositions);
+/** Stock of one warehouse from which one ask after the other is met: what one has taken is not there for the next. */
+export class Pool {
+  readonly #left: Map<string, number>;
+  readonly #compositions: Compositions;
+
+  constructor(stock: Amounts, compositions: Compositions) {
+    this.#left = new Map(stock);
+    this.#compositions = compositions;
+  }
+
+  /** Gives as much of the item as is ready or can be built, up to what is asked. */
+  promise({ item_id, quantity: asked }: Ask): Promised {
+    const left = this.#left;
+    const forUnits = (units: number) => requirementOf(new Map([[item_id, units]]), left, this.#compositions);
     const promised = largest(asked, (units) => forUnits(units).short.size === 0);
     const { short } = forUnits(asked);
     const { ready } = forUnits(promised);
     for (const [item, used] of ready) left.set(item, present(left.get(item), 'stock in use') - used);
     const fromStock = ready.get(item_id) ?? 0;
     return { item_id, asked, promised, ready: fromStock, built: promised - fromStock, short };
-  });
+  }
+}
+
+/** Available to promise for several items asked together, in the order asked. */
+export function promiseInTurn(asks: readonly Ask[], stock: Amounts, compositions: Compositions): Promised[] {
+  const pool = new Pool(stock, compositions);
+  return asks.map((ask) => pool.promise(ask));
 }
 
 /** The largest whole number from 0 to `most` that fits; whatever is smaller than one that fits does too. */

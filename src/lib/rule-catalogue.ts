@@ -130,6 +130,10 @@ export const ruleCatalogue = {
     es: 'El lote {lot_number} está registrado como {condition} y esta línea dice {value}; dele un número de lote propio.',
     en: 'Lot {lot_number} is registered as {condition} and this line says {value}; give it a lot number of its own.',
   },
+  standard_without_households: {
+    es: 'El estándar {value} no tiene líneas por hogar ni por persona; indique las necesidades usted.',
+    en: 'Standard {value} has no lines by household or person; state the needs yourself.',
+  },
   kit_part_short: {
     es: 'Artículo {item_code}: disponible {available}; faltan {lacking} para lo pedido.',
     en: 'Item {item_code}: {available} available; {lacking} missing for what is asked.',

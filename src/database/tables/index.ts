@@ -5,6 +5,7 @@ import type { DispatchTables } from './dispatch.ts';
 import type { InboundTables } from './inbound.ts';
 import type { KittingTables } from './kitting.ts';
 import type { MappingTables } from './mappings.ts';
+import type { PreparednessTables } from './preparedness.ts';
 import type { ReservationTables } from './reservations.ts';
 import type { SiteTables } from './sites.ts';
 import type { StockTables } from './stock.ts';
@@ -17,6 +18,7 @@ export interface Tables
     StockTables,
     KittingTables,
     InboundTables,
+    PreparednessTables,
     DispatchTables,
     MappingTables,
     ReservationTables,
