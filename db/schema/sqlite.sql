@@ -962,6 +962,34 @@ CREATE TABLE plans (
 
 CREATE INDEX plans_by_operation on plans (operation_id, id);
 
+CREATE TABLE preparedness_target_items (
+  target_id text not null references preparedness_targets (id),
+  line_number integer not null check (line_number >= 1),
+  choice integer not null check (choice >= 1),
+  item_id text not null references items (id),
+  rate_numerator integer not null check (rate_numerator > 0),
+  rate_denominator integer not null check (rate_denominator > 0),
+  primary key (target_id, line_number, choice),
+  unique (target_id, item_id)
+) strict;
+
+CREATE TABLE preparedness_targets (
+  id text primary key,
+  code text not null unique,
+  name_es text not null,
+  name_en text not null,
+  warehouse_id text references warehouses (id),
+  quantity integer not null check (quantity > 0),
+  unit text not null check (unit in ('kits', 'households', 'persons')),
+  source text not null,
+  active integer not null default 1 check (active in (0, 1)),
+  version integer not null default 1,
+  created_at text not null,
+  updated_at text not null
+) strict;
+
+CREATE INDEX preparedness_targets_by_warehouse on preparedness_targets (warehouse_id, code);
+
 CREATE TABLE programme_values (
   programme_id text not null references programmes (id),
   min_household_size integer not null check (min_household_size >= 1),
@@ -1194,6 +1222,18 @@ CREATE TABLE sites (
   updated_at text not null,
   unique (operation_id, code),
   check ((latitude is null) = (longitude is null))
+) strict;
+
+CREATE TABLE stock_levels (
+  id text primary key,
+  warehouse_id text not null references warehouses (id),
+  item_id text not null references items (id),
+  minimum integer not null check (minimum >= 0),
+  reorder integer not null,
+  set_by text not null references people (id),
+  set_at text not null,
+  unique (warehouse_id, item_id),
+  check (reorder >= minimum)
 ) strict;
 
 CREATE TABLE transfer_lines (
