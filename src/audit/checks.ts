@@ -60,16 +60,23 @@ const stockChecks: Check[] = [
   },
   {
     name: 'receipts',
-    description: 'every goods received note equals its movement, lot by lot',
+    description: 'every goods received note equals what its movements brought, lot by lot and bin by bin',
     counted: countOf('receipts'),
     broken: sql<Finding>`
       select 'receipt ' || receipts.number as subject, noted.quantity as stored, moved.quantity as recomputed
       from receipts
       join (select receipt_id, lot_id, location_id, cast(sum(quantity) as bigint) as quantity
         from receipt_lines group by receipt_id, lot_id, location_id) as noted on noted.receipt_id = receipts.id
-      left join (select movement_id, lot_id, to_location_id, cast(sum(quantity) as bigint) as quantity
-        from movement_lines group by movement_id, lot_id, to_location_id) as moved
-        on moved.movement_id = receipts.movement_id and moved.lot_id = noted.lot_id and moved.to_location_id = noted.location_id
+      left join (select document_id, lot_id, location_id, cast(sum(quantity) as bigint) as quantity from (
+          select document_id, lot_id, to_location_id as location_id, quantity
+          from movements join movement_lines on movement_lines.movement_id = movements.id
+          where document_kind in ('receipt', 'transfer_receipt') and kind <> 'reversal'
+          union all
+          select document_id, lot_id, from_location_id, -quantity
+          from movements join movement_lines on movement_lines.movement_id = movements.id
+          where document_kind in ('receipt', 'transfer_receipt') and kind <> 'reversal'
+        ) as entries group by document_id, lot_id, location_id) as moved
+        on moved.document_id = receipts.id and moved.lot_id = noted.lot_id and moved.location_id = noted.location_id
       where moved.quantity is null or moved.quantity <> noted.quantity`,
   },
   {

@@ -44,6 +44,35 @@ export const inboundChecks: Check[] = [
         or (state = 'received' and rest.missing > 0) or (state = 'closed_short' and rest.missing = 0)`,
   },
   {
+    name: 'transfers',
+    description: 'what came of every line of a transfer equals its receipts, bucket by bucket',
+    counted: countOf('transfer_lines'),
+    broken: sql<Finding>`
+      select 'transfer ' || number || ' line ' || line_number as subject,
+        transfer_lines.good + transfer_lines.damaged + transfer_lines.missing as stored,
+        coalesce(counted.good + counted.damaged + counted.missing, 0) as recomputed
+      from transfer_lines join transfers on transfers.id = transfer_lines.transfer_id
+      left join (${counted('transfer_line_id')}) as counted on counted.line_id = transfer_lines.id
+      where ${differs('transfer_lines')}`,
+  },
+  {
+    name: 'transfers on the road',
+    description: 'the road of a transfer holds exactly what has left and not arrived',
+    counted: countOf('transfers'),
+    broken: sql<Finding>`
+      select 'transfer ' || carried.number as subject, coalesce(balances.quantity, 0) as stored,
+        carried.quantity as recomputed
+      from (
+        select number, in_transit_location_id as location_id, lot_id,
+          cast(sum(case when state in ('draft', 'cancelled') then 0
+            else quantity - good - damaged - missing end) as bigint) as quantity
+        from transfers join transfer_lines on transfer_lines.transfer_id = transfers.id
+        group by number, in_transit_location_id, lot_id
+      ) as carried
+      left join balances on balances.lot_id = carried.lot_id and balances.location_id = carried.location_id
+      where carried.quantity <> coalesce(balances.quantity, 0)`,
+  },
+  {
     name: 'receipt counts',
     description:
       'what every receipt put into stock equals what it counted as good, kept damaged or accepted over',

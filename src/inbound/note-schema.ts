@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cents, code, currency, day, name } from '../lib/fields.ts';
+import { cents, code, currency, day, name, note } from '../lib/fields.ts';
 import { overDecisions } from '../stock/buckets.ts';
 import { receiptMeans } from '../stock/schema.ts';
 
@@ -67,3 +67,5 @@ export const goodsReceivedNote = z
     received_by: z.strictObject({ name, date: day, place: name }),
   })
   .meta({ id: 'GoodsReceivedNote' });
+
+export const newReceiptReversal = z.strictObject({ note }).meta({ id: 'NewReceiptReversal' });

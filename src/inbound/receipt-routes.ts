@@ -3,8 +3,9 @@ import { found } from '../lib/expect.ts';
 import { findReceipt, listReceipts } from '../stock/receipt-store.ts';
 import * as schema from '../stock/schema.ts';
 import { readGoodsReceivedNote } from './goods-received-note.ts';
-import { goodsReceivedNote } from './note-schema.ts';
+import { goodsReceivedNote, newReceiptReversal } from './note-schema.ts';
 import { receivePlain } from './receive-plain.ts';
+import { reverseReceipt } from './reverse-receipt.ts';
 
 const reading = { method: 'GET', tag: 'inbound', permission: 'stock.read' } as const;
 const writing = { method: 'POST', tag: 'inbound', permission: 'stock.write' } as const;
@@ -29,6 +30,23 @@ export function receiptRoutes(routes: Routes): void {
       const made = await receivePlain(tx, context, principal, body);
       return { body: made, location: `/v1/receipts/${made.id}` };
     },
+  );
+  routes.write(
+    {
+      ...writing,
+      url: '/v1/receipts/:id/reversal',
+      operationId: 'reverseReceipt',
+      summary: 'Reverse a receipt',
+      description:
+        'Takes back everything a receipt put into stock, once; what it was received against is open again, and its claims are waived. Refused when stock has moved on since, naming each lot and the documents that came after, or when a claim is settled.',
+      params: schema.idParams,
+      body: newReceiptReversal,
+      answer: schema.receipt,
+      problems: ['receipt_not_reversible', 'movement_rule'],
+    },
+    async ({ tx, context, principal, params, body }) => ({
+      body: await reverseReceipt(tx, context, principal, params.id, body.note),
+    }),
   );
 }
 

@@ -291,6 +291,22 @@ export const problemCatalogue = {
       en: '{count} lines state more than was sent and not yet accounted for; nothing was recorded. Count again, or state what is over as such, with a decision.',
     },
   },
+  receipt_not_reversible: {
+    status: 409,
+    title: { es: 'La recepción no se puede revertir', en: 'The receipt cannot be reversed' },
+    detail: {
+      es: 'La recepción {number} no se puede revertir; no se movió nada. Los errores dicen qué lo impide: revierta o anule eso antes.',
+      en: 'Receipt {number} cannot be reversed; nothing was moved. The errors say what stands in the way: reverse or cancel that first.',
+    },
+  },
+  transfer_rule: {
+    status: 422,
+    title: { es: 'Traslado no válido', en: 'Transfer not valid' },
+    detail: {
+      es: 'El traslado entre almacenes no cumple las reglas; vea los errores. No se guardó nada.',
+      en: 'The transfer between warehouses breaks the rules; see the errors. Nothing was saved.',
+    },
+  },
   grant_days: {
     status: 422,
     title: { es: 'La subvención terminaría antes de empezar', en: 'The grant would end before it starts' },

@@ -307,6 +307,22 @@ export const ruleCatalogue = {
     es: 'Línea {line_number}: el valor del reclamo pasa de lo que se cuenta con exactitud. Revise cantidad y valor unitario.',
     en: 'Line {line_number}: the value of the claim is beyond what is counted exactly. Check quantity and unit value.',
   },
+  moved_on: {
+    es: 'Lote {lot_number} en {location}: hay que retirar {asked} y quedan {available} libres (reservado {reserved}). Después vino: {documents}.',
+    en: 'Lot {lot_number} at {location}: {asked} have to be taken back and {available} are left free ({reserved} reserved). What came after: {documents}.',
+  },
+  claim_settled: {
+    es: 'El reclamo {number} de la línea {line_number} ya está liquidado.',
+    en: 'Claim {number} of line {line_number} is settled already.',
+  },
+  reversed_before: {
+    es: 'Ya se revirtió: {value}.',
+    en: 'It was reversed already: {value}.',
+  },
+  same_warehouse: {
+    es: 'El envío sale de y llega al mismo almacén. Dentro de un almacén use un movimiento.',
+    en: 'The transfer leaves and reaches the same warehouse. Inside a warehouse use a movement.',
+  },
   p_code_format: {
     es: 'Un código P tiene dos letras y hasta diez cifras, por ejemplo SV0613; se encontró «{value}».',
     en: 'A P-code has two letters and up to ten digits, for example SV0613; found "{value}".',

@@ -121,11 +121,12 @@ export async function reverse(
   const original = found(await findMovement(tx, id), 'movement', id);
   if (original.kind === 'reversal')
     throw new Problem('not_reversible', { id, reason: 'it is a reversal itself' });
-  if (original.document_kind === 'consignment') {
-    throw new Problem('not_reversible', { id, reason: `it belongs to consignment ${original.document_id}` });
+  const { document_kind, document_id } = original;
+  if (['consignment', 'transfer', 'transfer_receipt'].includes(document_kind)) {
+    const reason = `it belongs to ${document_kind.replace('_', ' ')} ${document_id}`;
+    throw new Problem('not_reversible', { id, reason });
   }
-  const bound =
-    original.document_kind === 'receipt' ? await boundReceipt(tx, original.document_id) : undefined;
+  const bound = document_kind === 'receipt' ? await boundReceipt(tx, document_id) : undefined;
   if (bound !== undefined)
     throw new Problem('not_reversible', { id, reason: `it belongs to receipt ${bound}` });
   const earlier = await findReversalOf(tx, id);

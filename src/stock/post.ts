@@ -37,6 +37,8 @@ export interface Posting {
   /** Number of the paper it was entered from. */
   reference?: string | undefined;
   reverses?: { id: string; kind: Exclude<MovementKind, 'reversal'> };
+  /** Whose day counts: the warehouse's whose bins it touches, or else El Salvador's, unless given. */
+  time_zone?: string;
   lines: readonly PostingLine[];
 }
 
@@ -113,7 +115,7 @@ async function placesOf(tx: Tx, context: Context, lines: readonly PostingLine[])
 }
 
 function postingDay(context: Context, posting: Posting, { warehouse }: Ground) {
-  const now = today(context.clock, warehouse?.time_zone ?? DEFAULT_TIME_ZONE);
+  const now = today(context.clock, posting.time_zone ?? warehouse?.time_zone ?? DEFAULT_TIME_ZONE);
   const occurredOn = posting.occurred_on ?? now;
   if (occurredOn > now) {
     throw new Problem('movement_rule', {}, [

@@ -5,6 +5,7 @@ import type { Loaded } from '../../demo/sample.ts';
 export async function inboundTour(logistics: Api, loaded: Loaded): Promise<void> {
   const receipt = await pipeline(logistics, loaded);
   await claims(logistics, receipt);
+  await transfers(logistics, loaded);
 }
 
 async function pipeline(logistics: Api, { warehouse, items, grants }: Loaded): Promise<Json> {
@@ -72,4 +73,42 @@ async function claims(logistics: Api, receipt: Json): Promise<void> {
   await logistics.post(`/v1/claims/${missing.id}/waiver`, {
     reason: 'El proveedor los manda en el siguiente envío',
   });
+}
+
+async function transfers(logistics: Api, { warehouse }: Loaded): Promise<void> {
+  const hub = await logistics.post('/v1/warehouses', {
+    code: 'ALM-SSA',
+    name: 'Almacén San Salvador',
+    country: 'SV',
+    time_zone: 'America/El_Salvador',
+    bins: [{ code: 'R-01', name: 'Recepción' }],
+  });
+  const { data: bins } = await logistics.get(`/v1/locations?warehouse_id=${hub.id}`);
+  const { data: stock } = await logistics.get(
+    `/v1/stock/balances?warehouse_id=${warehouse}&location_kind=bin&limit=500`,
+  );
+  const [first, second] = stock.filter((row: Json) => row.available >= 10);
+  if (first === undefined || second === undefined) throw new Error('two lots have stock');
+  const line = ({ lot_id, location_id }: Json) => ({ lot_id, location_id, quantity: 10 });
+  const drafted = {
+    from_warehouse_id: warehouse,
+    to_warehouse_id: hub.id,
+    means: 'road',
+    lines: [line(first)],
+  };
+  const given = await logistics.post('/v1/transfers', drafted);
+  await logistics.post(`/v1/transfers/${given.id}/cancellation`);
+  const transfer = await logistics.post('/v1/transfers', drafted);
+  await logistics.post(`/v1/transfers/${transfer.id}/lines`, { lines: [line(second)] });
+  await logistics.post(`/v1/transfers/${transfer.id}/departure`, {
+    transporter: 'Transportes Ejemplo',
+    vehicle_plate: 'C-88231',
+  });
+  const receipt = await logistics.post(`/v1/transfers/${transfer.id}/receipts`, {
+    warehouse_id: hub.id,
+    lines: [{ transfer_line_id: transfer.lines[0].id, location_id: bins[0]?.id, good: 9, damaged: 1 }],
+  });
+  await logistics.get('/v1/transfers');
+  await logistics.get(`/v1/transfers/${transfer.id}`);
+  await logistics.post(`/v1/receipts/${receipt.id}/reversal`, { note: 'Se contó el camión equivocado' });
 }
