@@ -5,7 +5,6 @@ import { insertGrant, insertItem } from '../catalogue/store.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/database.ts';
 import { findImports, insertImport } from '../database/imports.ts';
-import { DEFAULT_TABLE_LIMITS, tableTooLarge } from '../exchange/csv.ts';
 import { alreadyImported, assertAccepted, type ImportOutcome, inFileOrder } from '../exchange/imports.ts';
 import type { TableFile } from '../exchange/table-file.ts';
 import { comparableText } from '../exchange/text.ts';
@@ -28,9 +27,6 @@ import { receive } from './receive.ts';
 import { findBins, findWarehouse, insertLocations } from './store.ts';
 
 const KIND = 'opening_stock';
-
-/** One receipt is written in one statement, whose parameters every engine limits. */
-const MAX_LINES = 4_000;
 
 type Options = z.infer<typeof openingImportQuery>;
 
@@ -163,7 +159,6 @@ async function planAndSaveCatalogue(
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const plan = await planStock(tx, context, warehouseId, fileSha256, list, options);
     assertAccepted(plan.violations, plan.lines.length, options);
-    if (plan.lines.length > MAX_LINES) throw tooManyLines(options.file_name);
     const { items, grants, bins } = plan.missing;
     const saved = await saveCatalogue(tx, context, warehouseId, plan.missing);
     made.items_created += saved.items_created;
@@ -265,8 +260,4 @@ function receiptLine({ row, item_id, grant_id, location_id, lot_number }: Number
     unit_value: row.unit_value,
     currency: row.currency,
   };
-}
-
-function tooManyLines(fileName: string): Problem {
-  return tableTooLarge(fileName, { ...DEFAULT_TABLE_LIMITS, maxRows: MAX_LINES });
 }
