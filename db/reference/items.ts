@@ -14,8 +14,10 @@ export type ItemCategory =
   | 'bedding'
   | 'water'
   | 'health'
-  | 'lighting';
-export type BaseUnit = 'piece' | 'roll' | 'set' | 'kit' | 'pack';
+  | 'lighting'
+  | 'tools'
+  | 'clothing';
+export type BaseUnit = 'piece' | 'roll' | 'set' | 'kit' | 'pack' | 'metre' | 'pair';
 
 export interface ReferenceItem {
   readonly code: string;
@@ -27,6 +29,7 @@ export interface ReferenceItem {
   readonly volume_ml: number | null;
   readonly shelf_life_days: number | null;
   readonly dangerous_goods: boolean;
+  readonly un_number?: string | null;
   readonly source: string;
 }
 
@@ -152,6 +155,7 @@ const household: readonly ReferenceItem[] = [
       [560, 3790, 730],
     ),
     dangerous_goods: true,
+    un_number: 'UN3481',
     source: `${STANDARD_WITH_LIFE}; by air as UN 3481 until the cell type is confirmed [check]`,
   },
 ];

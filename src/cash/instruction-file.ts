@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { guardCell } from '../exchange/formula-guard.ts';
 import { assert } from '../lib/assert.ts';
 import { sha256 } from '../lib/hash.ts';
 import { formatCents, sumCents } from '../lib/money.ts';
@@ -35,10 +36,6 @@ export const INSTRUCTION_COLUMNS = [
 /** First cell of the closing line. No payment may use it as its reference. */
 export const CONTROL_LINE = 'TOTAL';
 
-/** A spreadsheet reads these as the start of a formula; the separators begin a new cell in a Spanish-locale Excel. */
-const FORMULA_START = /(^|[;,\t\r\n])(['=+\-@])/g;
-const GUARDED_START = /(^|[;,\t\r\n])'/g;
-
 /** A mobile-money account in international form. A spreadsheet can at worst read it as a number, never run it. */
 const INTERNATIONAL_NUMBER = /^\+[0-9]{6,15}$/;
 
@@ -63,20 +60,6 @@ export function renderInstructionFile(payments: readonly InstructionLine[]): Ins
   const text = stringify([INSTRUCTION_COLUMNS, ...sorted.map(cells), control], { record_delimiter: '\r\n' });
   const bytes = Buffer.from(text, 'utf8');
   return { bytes, sha256: sha256(bytes), payment_count: sorted.length, total_cents };
-}
-
-/**
- * Puts an apostrophe before `=`, `+`, `-`, `@` or an apostrophe wherever one begins the text or follows a character
- * that some spreadsheet splits cells at. `unguardCell` takes exactly these apostrophes away again, so no value is
- * lost and no two values become one.
- */
-export function guardCell(text: string): string {
-  return text.replace(FORMULA_START, "$1'$2");
-}
-
-/** The text that `guardCell` was given. */
-export function unguardCell(cell: string): string {
-  return cell.replace(GUARDED_START, '$1');
 }
 
 /** `+50370001234` stays as it is, because the provider pays to exactly these characters. */

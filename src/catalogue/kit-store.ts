@@ -1,6 +1,7 @@
 import { nextNumber } from '../database/counters.ts';
 import type { Reader, Tx } from '../database/database.ts';
 import { fetchPage, type PageRequest } from '../database/paging.ts';
+import type { KitUser } from '../database/tables/catalogue.ts';
 import type { KitLine, KnownFigures } from './kit-contents.ts';
 
 /** The agreed composition of every kit that has one. */
@@ -104,6 +105,31 @@ export async function isVariantTaken(reader: Reader, family: string, variant: st
     .where('kit_variant', '=', variant)
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** Which of the items are kits without any composition. */
+export async function kitsWithoutComposition(
+  reader: Reader,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await reader
+    .selectFrom('items')
+    .leftJoin('kit_compositions', 'kit_compositions.kit_item_id', 'items.id')
+    .select('items.id')
+    .where('items.id', 'in', ids)
+    .where('items.kind', '=', 'kit')
+    .where('kit_compositions.id', 'is', null)
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Makes a kit a variant of a family, if it is in none. */
+export async function placeInFamily(
+  tx: Tx,
+  kitId: string,
+  place: { kit_family: string; kit_variant: string; intended_for: KitUser },
+): Promise<void> {
+  await tx.updateTable('items').set(place).where('id', '=', kitId).where('kit_family', 'is', null).execute();
 }
 
 /** False when the code is taken. */

@@ -1,5 +1,6 @@
 import type { Routes } from '../http/route.ts';
 import { found } from '../lib/expect.ts';
+import { catalogueExchangeRoutes } from './exchange-routes.ts';
 import { itemRoutes } from './item-routes.ts';
 import { kitRoutes } from './kit-routes.ts';
 import {
@@ -24,6 +25,7 @@ const changing = { method: 'PATCH', tag: 'catalogue', permission: 'catalogue.wri
 /** Items, kits, grants and entitlement standards. */
 export function catalogueRoutes(routes: Routes): void {
   itemRoutes(routes);
+  catalogueExchangeRoutes(routes);
   kitRoutes(routes);
   grantRoutes(routes);
   standardRoutes(routes);

@@ -98,7 +98,23 @@ export async function findItem(reader: Reader, id: string) {
   return (await withParts(reader, rows.map(withFlags)))[0];
 }
 
+const CODES_A_QUERY = 500;
+
 const kitColumns = [...itemColumns, 'kit_family', 'kit_variant', 'intended_for'] as const;
+
+/** The items and kits of these codes, with their parts. */
+export async function findItemsByCode(reader: Reader, codes: readonly string[]) {
+  const found = [];
+  for (let start = 0; start < codes.length; start += CODES_A_QUERY) {
+    const rows = await reader
+      .selectFrom('items')
+      .select(itemColumns)
+      .where('code', 'in', codes.slice(start, start + CODES_A_QUERY))
+      .execute();
+    found.push(...(await withParts(reader, rows.map(withFlags))));
+  }
+  return found;
+}
 
 /** The item of that id, if it is a kit, with its family. */
 export async function findKit(reader: Reader, id: string) {

@@ -65,6 +65,22 @@ export async function unitValuesOn(
   return found;
 }
 
+/** The whole history of each item's values; of several for one day the last recorded comes last. */
+export async function unitValuesOf(reader: Reader, itemIds: readonly string[]): Promise<UnitValue[]> {
+  const found: UnitValue[] = [];
+  for (let start = 0; start < itemIds.length; start += IDS_A_QUERY) {
+    const rows = await reader
+      .selectFrom('item_unit_values')
+      .select(['item_id', 'currency', 'valid_from', 'unit_value'])
+      .where('item_id', 'in', itemIds.slice(start, start + IDS_A_QUERY))
+      .orderBy('item_id')
+      .orderBy('id')
+      .execute();
+    found.push(...rows);
+  }
+  return found;
+}
+
 export async function insertUnitValues(
   tx: Tx,
   values: readonly (UnitValue & { id: string; source: string | null })[],

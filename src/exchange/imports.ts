@@ -78,7 +78,10 @@ export interface ImportOutcome {
 }
 
 /** The outcome with its violations as errors in a language, as many as one answer carries. */
-export function withErrors<Outcome extends ImportOutcome>(outcome: Outcome, language: Language) {
+export function withErrors<Outcome extends Pick<ImportOutcome, 'violations'>>(
+  outcome: Outcome,
+  language: Language,
+) {
   const { violations, ...rest } = outcome;
   const errors = violations.slice(0, MAX_VIOLATIONS).map((violation) => ({
     sheet: violation.sheet ?? null,

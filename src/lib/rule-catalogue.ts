@@ -175,6 +175,30 @@ export const ruleCatalogue = {
     en: '{quantity} units in packs of {size} leave {left} over; change the quantity or allow loose units with allow_loose.',
   },
   duplicate_line: { es: 'La línea repite a la línea {first}.', en: 'The line repeats line {first}.' },
+  is_a_kit: {
+    es: '«{value}» es un kit; los kits se cambian por su composición, no por una tabla de artículos.',
+    en: '"{value}" is a kit; kits are changed by their composition, not by a table of items.',
+  },
+  yes_or_no: {
+    es: 'Se esperaba sí o no; se encontró «{value}».',
+    en: 'Expected yes or no; found "{value}".',
+  },
+  un_number: {
+    es: 'Se esperaba un número ONU de cuatro cifras, por ejemplo UN3481; se encontró «{value}».',
+    en: 'Expected a UN number of four digits, for example UN3481; found "{value}".',
+  },
+  packing_text: {
+    es: 'Se esperaban empaques como «carton 24 31000g 60000ml; pallet 480 ?g ?ml», cada nivel y cada cantidad una sola vez; se encontró «{value}».',
+    en: 'Expected packing such as "carton 24 31000g 60000ml; pallet 480 ?g ?ml", each level and each quantity once; found "{value}".',
+  },
+  substitutes_text: {
+    es: 'Se esperaban sustitutos como «CODIGO-A 1/1; CODIGO-B 3/2», cada código una sola vez; se encontró «{value}».',
+    en: 'Expected substitutes such as "CODE-A 1/1; CODE-B 3/2", each code once; found "{value}".',
+  },
+  unit_values_text: {
+    es: 'Se esperaban valores como «USD 4.30 2026-01-01; EUR 3.90 2026-03-01»; se encontró «{value}».',
+    en: 'Expected values such as "USD 4.30 2026-01-01; EUR 3.90 2026-03-01"; found "{value}".',
+  },
   family_and_variant: {
     es: 'La familia y la variante de un kit van juntas; falta una.',
     en: 'The family and the variant of a kit go together; one is missing.',

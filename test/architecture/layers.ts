@@ -37,7 +37,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   http: ['lib', 'config', 'database', 'context', 'access'],
   access: foundation,
   mappings: [...foundation, 'access'],
-  catalogue: [...foundation, 'access'],
+  catalogue: [...foundation, 'access', 'db/reference'],
   sites: [...foundation, 'access', 'db/reference'],
   reservations: ground,
   stock: [...ground, 'reservations'],

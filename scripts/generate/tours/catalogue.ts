@@ -56,6 +56,13 @@ export async function catalogueInDepthTour(logistics: Api): Promise<void> {
     source: 'Convenio marco 2026',
   });
   await kitTour(logistics, item.id);
+  await logistics.upload(
+    '/v1/item-imports?file_name=articulos.csv&dry_run=true',
+    'Código,Peso (g),Empaques\nCUERDA-6MM,1100,carton 20 22500g 41000ml\n',
+  );
+  await logistics.get('/v1/item-exports/csv');
+  await logistics.get('/v1/item-exports/xlsx');
+  await logistics.post('/v1/catalogue/reference?dry_run=true');
   await logistics.get(`/v1/items/${item.id}/unit-values`);
   await logistics.get(`/v1/items/${item.id}/unit-values/as-of`);
 }

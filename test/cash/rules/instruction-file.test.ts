@@ -3,13 +3,12 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import t from 'tap';
 import {
-  guardCell,
   INSTRUCTION_COLUMNS,
   type InstructionLine,
   renderInstructionFile,
-  unguardCell,
 } from '../../../src/cash/instruction-file.ts';
 import { paymentReference } from '../../../src/cash/payment-reference.ts';
+import { guardCell, unguardCell } from '../../../src/exchange/formula-guard.ts';
 import { formatCents } from '../../../src/lib/money.ts';
 
 function line(household_code: string, amount_cents: number, changes: Partial<InstructionLine> = {}) {
