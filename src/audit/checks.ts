@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { catalogueChecks } from './catalogue-checks.ts';
 import { type Check, countOf, type Finding } from './check.ts';
 import { inboundChecks } from './inbound-checks.ts';
 import { kittingChecks } from './kitting-checks.ts';
@@ -250,6 +251,7 @@ const cashChecks: Check[] = [
 
 /** Everything that `npm run verify` proves. */
 export const checks: readonly Check[] = [
+  ...catalogueChecks,
   ...stockChecks,
   ...ledgerChecks,
   ...kittingChecks,

@@ -1,6 +1,7 @@
 import type { Client, Reply } from '../helpers/client.ts';
 import { onBothEngines } from '../helpers/databases.ts';
 import { type Service, startService } from '../helpers/service.ts';
+import { broken, tamper } from '../helpers/tamper.ts';
 import { made } from '../helpers/world.ts';
 
 const agreement = { agreed_with: 'Sector WASH', agreed_on: '2026-08-01' };
@@ -233,4 +234,18 @@ onBothEngines('variants of a family say whom they are for', async (t, engine) =>
     (await client.all('/v1/kits?family=hygiene-kits')).map(({ code }) => code),
     ['MHM-R'],
   );
+});
+
+onBothEngines('verify finds kits that were made to contain each other behind its back', async (t, engine) => {
+  const service = await startService(t, engine);
+  const client = service.as('logistics');
+  const soap = await item(client, 'SOAP');
+  const inner = await kit(client, 'INNER', [{ item_id: soap, quantity: 1 }]);
+  const outer = await kit(client, 'OUTER', [{ item_id: inner, quantity: 1 }]);
+  for (const id of [inner, outer]) await agree(client, id);
+  t.same(await broken(service), {});
+  await tamper(service, engine, [
+    `update kit_composition_lines set item_id = '${outer}' where item_id = '${soap}'`,
+  ]);
+  t.same(Object.keys(await broken(service)), ['kits']);
 });
