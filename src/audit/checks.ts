@@ -148,11 +148,12 @@ const dispatchChecks: Check[] = [
         coalesce(noted.good + noted.damaged + noted.missing, 0) as recomputed
       from consignment_lines left join (
         select consignment_line_id, cast(sum(good) as bigint) as good, cast(sum(damaged) as bigint) as damaged,
-          cast(sum(missing) as bigint) as missing
+          cast(sum(missing) as bigint) as missing, cast(sum("over") as bigint) as surplus
         from consignment_receipt_lines group by consignment_line_id
       ) as noted on noted.consignment_line_id = consignment_lines.id
       where consignment_lines.good <> coalesce(noted.good, 0) or consignment_lines.damaged <> coalesce(noted.damaged, 0)
-        or consignment_lines.missing <> coalesce(noted.missing, 0)`,
+        or consignment_lines.missing <> coalesce(noted.missing, 0)
+        or consignment_lines."over" <> coalesce(noted.surplus, 0)`,
   },
   {
     name: 'on the road',

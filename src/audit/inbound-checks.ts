@@ -105,7 +105,17 @@ export const inboundChecks: Check[] = [
       left join (
         select subject_id, cast(sum(quantity) as bigint) as quantity from claims group by subject_id
       ) as claimed on claimed.subject_id = receipts.id
-      where coalesce(claimed.quantity, 0) <> noted.quantity`,
+      where coalesce(claimed.quantity, 0) <> noted.quantity
+      union all
+      select 'claim ' || claims.number, claims.quantity,
+        case bucket when 'damaged' then noted.damaged when 'missing' then noted.missing else noted."over" end
+      from claims
+      left join consignment_lines on claims.line_number = consignment_lines.line_number
+        and consignment_lines.consignment_id = (select consignment_id from consignment_receipts where id = claims.subject_id)
+      left join consignment_receipt_lines as noted on noted.receipt_id = claims.subject_id
+        and noted.consignment_line_id = consignment_lines.id
+      where subject_kind = 'consignment_receipt' and (noted.receipt_id is null or claims.quantity <> case bucket
+        when 'damaged' then noted.damaged when 'missing' then noted.missing else noted."over" end)`,
   },
   {
     name: 'claim values',

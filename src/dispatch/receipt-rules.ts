@@ -1,15 +1,19 @@
 import type { Violation } from '../lib/problem.ts';
+import { type OverDecision, overViolations } from '../stock/buckets.ts';
 
 /** What a receipt states about one line of a consignment. */
 export interface StatedLine {
   consignment_line_id: string;
   good: number;
   damaged: number;
+  missing: number;
+  over: number;
+  over_decision: OverDecision | null;
 }
 
 /**
  * What can be refused of a receipt without looking at what was received before: a line the consignment does not have, one
- * stated twice, and a receipt that neither states nor closes anything.
+ * stated twice, goods over without a decision, and a receipt that neither states nor closes anything.
  */
 export function receiptViolations(
   stated: readonly StatedLine[],
@@ -26,7 +30,8 @@ export function receiptViolations(
     if (lineIds.has(value)) return [];
     return [{ rule: 'unknown_reference', pointer, value, params: { resource: 'consignment line' } }];
   });
-  const states = stated.some((line) => line.good + line.damaged > 0);
+  violations.push(...overViolations(stated));
+  const states = stated.some((line) => line.good + line.damaged + line.missing + line.over > 0);
   if (!closes && !states) violations.push({ rule: 'nothing_stated', pointer: '/body/lines' });
   return violations;
 }

@@ -1,30 +1,6 @@
-import { sql } from 'kysely';
 import type { Reader, Tx } from '../database/database.ts';
 import { fetchPage, mapPage, type PageRequest } from '../database/paging.ts';
-import type { StatedLine } from './receipt-rules.ts';
-
-/** Adds what was received of a line; false when that is more than was sent and not accounted for yet. */
-export async function addReceived(tx: Tx, line: StatedLine): Promise<boolean> {
-  const { good, damaged } = line;
-  const result = await tx
-    .updateTable('consignment_lines')
-    .set({ good: sql<number>`good + ${good}`, damaged: sql<number>`damaged + ${damaged}` })
-    .where('id', '=', line.consignment_line_id)
-    .where(sql<boolean>`good + damaged + missing + ${good + damaged} <= quantity`)
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
-}
-
-/** Books exactly what is left of a line as missing; false when another quantity is left. */
-export async function addMissing(tx: Tx, lineId: string, missing: number): Promise<boolean> {
-  const result = await tx
-    .updateTable('consignment_lines')
-    .set({ missing: sql<number>`missing + ${missing}` })
-    .where('id', '=', lineId)
-    .where(sql<boolean>`good + damaged + missing + ${missing} = quantity`)
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
-}
+import type { Buckets } from '../stock/buckets.ts';
 
 export interface NewReceiptRow {
   id: string;
@@ -38,8 +14,11 @@ export interface NewReceiptRow {
   posted_at: string;
 }
 
-export interface ReceivedLine extends StatedLine {
-  missing: number;
+export interface ReceivedLine extends Buckets {
+  consignment_line_id: string;
+  over_decision: 'accept' | 'return' | 'refuse' | null;
+  /** The lot at the site that goods over were accepted into. */
+  over_lot_id: string | null;
 }
 
 export async function insertReceipt(
@@ -123,6 +102,9 @@ async function withLines<Row extends { id: string; closes: number }>(
       'consignment_receipt_lines.good as good',
       'consignment_receipt_lines.damaged as damaged',
       'consignment_receipt_lines.missing as missing',
+      'consignment_receipt_lines.over as over',
+      'consignment_receipt_lines.over_decision as over_decision',
+      'consignment_receipt_lines.over_lot_id as over_lot_id',
     ])
     .where(
       'consignment_receipt_lines.receipt_id',

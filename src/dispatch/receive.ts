@@ -4,17 +4,21 @@ import type { Context } from '../context.ts';
 import { nextNumber } from '../database/counters.ts';
 import type { Tx } from '../database/database.ts';
 import { assertStepped } from '../database/guards.ts';
-import { assert, present } from '../lib/assert.ts';
+import { countIn, unknownOverGrants } from '../inbound/count.ts';
+import { openClaims } from '../inbound/open-claims.ts';
+import { lotsToSplit } from '../inbound/transfer-store.ts';
+import { present } from '../lib/assert.ts';
 import { instant, today } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
-import { Problem, type Violation } from '../lib/problem.ts';
-import { sumHoldings } from '../reservations/hold-store.ts';
+import { Problem } from '../lib/problem.ts';
 import { findSite } from '../sites/store.ts';
-import { put } from '../stock/ledger-store.ts';
-import { DEFAULT_TIME_ZONE, LOSS } from '../stock/places.ts';
-import { type Posting, type PostingLine, post } from '../stock/post.ts';
+import type { OverDecision } from '../stock/buckets.ts';
+import { ADJUSTMENT, DEFAULT_TIME_ZONE, LOSS } from '../stock/places.ts';
+import type { Posting } from '../stock/post.ts';
+import { postSeveral } from '../stock/post-several.ts';
+import { registerLots } from '../stock/receive.ts';
 import { receiptViolations, type StatedLine } from './receipt-rules.ts';
-import { addMissing, addReceived, findReceipt, insertReceipt, type ReceivedLine } from './receipt-store.ts';
+import { findReceipt, insertReceipt, type ReceivedLine } from './receipt-store.ts';
 import type { newConsignmentReceipt } from './schema.ts';
 import { consignmentSteps } from './states.ts';
 import { completePlan, findConsignment, holdPlan, listConsignmentLines, stepConsignment } from './store.ts';
@@ -26,7 +30,8 @@ type Line = Awaited<ReturnType<typeof listConsignmentLines>>[number];
 /**
  * Records what a site received, on top of earlier receipts: the good goes to the site, the damaged is lost, and a receipt
  * that closes the consignment books the rest as missing. Throws `not_found`, `receipt_rule`, `state_conflict` (before
- * departure or after closing), and `over_receipt` naming every line that states more than was sent and is still open.
+ * departure or after closing), and `over_receipt` naming every line that states more than was sent and is still open. What is over needs a decision; whatever is
+ * not good opens a claim.
  */
 export async function receiveConsignment(
   tx: Tx,
@@ -39,9 +44,10 @@ export async function receiveConsignment(
   await takeStep(tx, context, consignment, input.closes);
   const lines = await listConsignmentLines(tx, id);
   const receivedOn = receiptDay(context, consignment, input, lines);
-  await addStated(tx, input.lines, lines);
-  const missing = input.closes ? await closeLines(tx, id) : new Map<string, number>();
-  const received = receivedLines(lines, input.lines, missing);
+  await assertGrants(tx, input.lines);
+  const stated = input.lines.map((line) => ({ ...line, line_id: line.consignment_line_id }));
+  const missing = await countIn(tx, 'consignment_lines', lines, stated, input.closes);
+  const received = await withOverLots(tx, context, receivedLines(lines, input.lines, missing), receivedOn);
   await postReceived(tx, context, principal, consignment, received, receivedOn);
   const { lines: _, ...fields } = input;
   const receiptId = context.ids.next();
@@ -49,6 +55,7 @@ export async function receiveConsignment(
   const by = { posted_by: principal.person_id, posted_at: instant(context.clock) };
   const row = { ...fields, id: receiptId, number, consignment_id: id, received_on: receivedOn, ...by };
   await insertReceipt(tx, row, received.map(toStored));
+  await claim(tx, context, principal, consignment, row, received);
   if (input.closes) await completePlan(tx, consignment.plan_id);
   return present(await findReceipt(tx, receiptId), 'the receipt just recorded');
 }
@@ -82,64 +89,98 @@ function receiptDay(
   return day;
 }
 
-async function addStated(tx: Tx, stated: readonly StatedLine[], lines: readonly Line[]): Promise<void> {
-  const added = await Promise.all(stated.map((line) => addReceived(tx, line)));
-  if (!added.includes(false)) return;
-  const lineOf = new Map(lines.map((line) => [line.id, line]));
-  const violations = stated.flatMap((line, index): Violation[] => {
-    if (added[index] === true) return [];
-    const sent = present(lineOf.get(line.consignment_line_id), 'the line stated');
-    const { line_number, item_code, lot_number, quantity, good, damaged, missing } = sent;
-    const stands = {
-      line_number,
-      item_code,
-      lot_number,
-      sent: quantity,
-      accounted: good + damaged + missing,
-    };
-    const params = { ...stands, stated: line.good + line.damaged };
-    return [{ rule: 'over_receipt', pointer: `/body/lines/${index}`, value: lot_number, params }];
-  });
-  throw new Problem('over_receipt', { count: violations.length }, violations);
-}
-
-/** Books what is left of each line as missing; gives how much that was by line. */
-async function closeLines(tx: Tx, consignmentId: string): Promise<ReadonlyMap<string, number>> {
-  const missing = new Map<string, number>();
-  for (const line of await listConsignmentLines(tx, consignmentId)) {
-    const rest = line.quantity - line.good - line.damaged - line.missing;
-    if (rest === 0) continue;
-    assert(await addMissing(tx, line.id, rest), 'nobody else receives a consignment that is being closed');
-    missing.set(line.id, rest);
-  }
-  return missing;
-}
-
-interface Received extends ReceivedLine {
-  lot_id: string;
-}
-
 /** The lines that something happened to, in the order of the consignment. */
+interface Received extends Omit<ReceivedLine, 'over_decision'> {
+  line: Line;
+  over_decision: OverDecision | null;
+}
+
 function receivedLines(
   lines: readonly Line[],
   stated: readonly StatedLine[],
   missing: ReadonlyMap<string, number>,
 ): Received[] {
   const statedOf = new Map(stated.map((line) => [line.consignment_line_id, line]));
-  return lines.flatMap(({ id, lot_id }) => {
-    const { good, damaged } = statedOf.get(id) ?? { good: 0, damaged: 0 };
-    const lost = missing.get(id) ?? 0;
-    return good + damaged + lost === 0
-      ? []
-      : [{ consignment_line_id: id, lot_id, good, damaged, missing: lost }];
+  return lines.flatMap((line): Received[] => {
+    const part = statedOf.get(line.id) ?? { ...nothing, consignment_line_id: line.id };
+    const lost = part.missing + (missing.get(line.id) ?? 0);
+    if (part.good + part.damaged + part.over + lost === 0) return [];
+    return [{ ...part, missing: lost, line, over_lot_id: null }];
   });
 }
 
-function toStored({ consignment_line_id, good, damaged, missing }: Received): ReceivedLine {
-  return { consignment_line_id, good, damaged, missing };
+const nothing = { good: 0, damaged: 0, missing: 0, over: 0, over_decision: null };
+
+/** Finds or makes the lots that goods over are accepted into: the one that was sent, or the same under another grant. */
+async function withOverLots(
+  tx: Tx,
+  context: Context,
+  received: readonly Received[],
+  day: string,
+): Promise<Received[]> {
+  const accepted = received.filter(({ over_decision }) => over_decision?.decision === 'accept');
+  if (accepted.length === 0) return [...received];
+  const like = await lotsToSplit(
+    tx,
+    accepted.map(({ line }) => line.lot_id),
+  );
+  const lots = accepted.map(({ line, over_decision }, index) => {
+    const { id: _, ...lot } = present(like.get(line.lot_id), 'the lot that was sent');
+    return { ...lot, line: index, grant_id: over_decision?.grant_id ?? lot.grant_id };
+  });
+  const ids = await registerLots(tx, context, lots, day);
+  const lotOf = new Map(accepted.map((part, index) => [part.consignment_line_id, ids[index] ?? null]));
+  return received.map((part) => ({ ...part, over_lot_id: lotOf.get(part.consignment_line_id) ?? null }));
 }
 
-/** Moves the goods off the road: the good to the site, the damaged and the missing to where what is lost is counted. */
+async function assertGrants(tx: Tx, stated: readonly StatedLine[]): Promise<void> {
+  const violations = await unknownOverGrants(tx, stated);
+  if (violations.length > 0) throw new Problem('receipt_rule', {}, violations);
+}
+
+function toStored({
+  consignment_line_id,
+  good,
+  damaged,
+  missing,
+  over,
+  over_decision,
+  over_lot_id,
+}: Received) {
+  const decision = over_decision?.decision ?? null;
+  return { consignment_line_id, good, damaged, missing, over, over_decision: decision, over_lot_id };
+}
+
+/** Whoever transported the goods answers for what did not arrive whole. */
+async function claim(
+  tx: Tx,
+  context: Context,
+  principal: Principal,
+  consignment: Consignment,
+  receipt: { id: string; number: string; received_on: string },
+  received: readonly Received[],
+): Promise<void> {
+  const subject = {
+    kind: 'consignment_receipt' as const,
+    id: receipt.id,
+    number: receipt.number,
+    warehouse_id: consignment.warehouse_id,
+    time_zone: DEFAULT_TIME_ZONE,
+    received_on: receipt.received_on,
+    liable_party: consignment.transporter ?? consignment.warehouse_code,
+  };
+  const lines = received.map(({ line, over_decision, ...buckets }) => {
+    const { line_number, item_id, grant_id, lot_id, lot_number } = line;
+    const decision = over_decision?.decision ?? null;
+    return { ...buckets, line_number, item_id, grant_id, lot_id, lot_number, over_decision: decision };
+  });
+  await openClaims(tx, context, principal, subject, lines);
+}
+
+/**
+ * Moves the goods off the road: the good to the site, the damaged and the missing to where what is lost is counted. What is
+ * accepted over is found at the site.
+ */
 async function postReceived(
   tx: Tx,
   context: Context,
@@ -149,41 +190,36 @@ async function postReceived(
   day: string,
 ): Promise<void> {
   const site = present(await findSite(tx, consignment.site_id), 'the site of the consignment');
-  const moves = [
-    { kind: 'deliver', to: site.location_id, bucket: 'good' },
-    { kind: 'shortfall', to: LOSS, bucket: 'damaged', reason: 'damaged' },
-    { kind: 'shortfall', to: LOSS, bucket: 'missing', reason: 'lost' },
-  ] as const;
-  const postings = moves.flatMap((move): Posting[] => {
-    const lines = received.flatMap((line): PostingLine[] => {
-      const quantity = line[move.bucket];
-      const from_location_id = consignment.in_transit_location_id;
-      return quantity === 0
-        ? []
-        : [{ lot_id: line.lot_id, from_location_id, to_location_id: move.to, quantity }];
-    });
-    if (lines.length === 0) return [];
-    const document = { kind: 'consignment', id: consignment.id };
-    const reason = 'reason' in move ? move.reason : undefined;
-    return [{ kind: move.kind, occurred_on: day, reason, document, lines }];
-  });
-  await holdTouched(tx, postings);
-  for (const posting of postings) await post(tx, context, principal, posting);
-}
-
-/**
- * Each movement takes its balances in the order that all writers share, but several in one transaction start that order anew:
- * of two receipts, one that lost lot 1 and broke lot 2 and one the other way round would wait crosswise at the common place of
- * losses. So the receipt first takes every balance of all its movements, in that one order. Adding nothing holds a balance
- * and also makes the one that is not there yet, which could not be held otherwise.
- */
-async function holdTouched(tx: Tx, postings: readonly Posting[]): Promise<void> {
-  if (postings.length < 2) return;
-  const touched = postings.flatMap(({ lines }) =>
-    lines.flatMap(({ lot_id, from_location_id, to_location_id }) => [
-      { lot_id, location_id: from_location_id, quantity: 0 },
-      { lot_id, location_id: to_location_id, quantity: 0 },
-    ]),
+  const road = consignment.in_transit_location_id;
+  const document = { kind: 'consignment', id: consignment.id };
+  const off = (bucket: 'good' | 'damaged' | 'missing', to_location_id: string) =>
+    received
+      .filter((part) => part[bucket] > 0)
+      .map((part) => ({
+        lot_id: part.line.lot_id,
+        from_location_id: road,
+        to_location_id,
+        quantity: part[bucket],
+      }));
+  const found = received.flatMap(({ over_lot_id, over }) =>
+    over_lot_id === null
+      ? []
+      : [
+          {
+            lot_id: over_lot_id,
+            from_location_id: ADJUSTMENT,
+            to_location_id: site.location_id,
+            quantity: over,
+          },
+        ],
   );
-  await Promise.all(sumHoldings(touched).map((holding) => put(tx, holding, ['in_transit', 'site', 'loss'])));
+  const common = { occurred_on: day, document };
+  const postings: Posting[] = [
+    { ...common, kind: 'deliver', lines: off('good', site.location_id) },
+    { ...common, kind: 'shortfall', reason: 'damaged', lines: off('damaged', LOSS) },
+    { ...common, kind: 'shortfall', reason: 'lost', lines: off('missing', LOSS) },
+    { ...common, kind: 'surplus', reason: 'found', lines: found },
+  ];
+  const some = postings.filter(({ lines }) => lines.length > 0);
+  await postSeveral(tx, context, principal, some);
 }

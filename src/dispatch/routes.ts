@@ -153,7 +153,7 @@ function receiptRoutes(routes: Routes): void {
       operationId: 'receiveConsignment',
       summary: 'Receive a consignment at its site',
       description:
-        'Records what came: good, damaged. Goods may come in several receipts; the one that closes books the rest as missing. More than was sent is refused, naming each line.',
+        'Records what came in four buckets by line: good, damaged, missing, over. Goods may come in several receipts; the one that closes books the rest as missing. What is over is accepted into the site’s stock under a grant, returned or refused. Whatever is not good opens a claim against the transporter.',
       params: schema.idParams,
       body: schema.newConsignmentReceipt,
       answer: schema.consignmentReceipt,
@@ -161,6 +161,7 @@ function receiptRoutes(routes: Routes): void {
         'state_conflict',
         'receipt_rule',
         'over_receipt',
+        'lot_mismatch',
         'insufficient_stock',
         'movement_rule',
         'backdated_below_zero',

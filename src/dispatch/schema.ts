@@ -12,6 +12,8 @@ import {
   quantityOrZero,
   version,
 } from '../lib/fields.ts';
+import { overDecisions } from '../stock/buckets.ts';
+import { otherBuckets } from '../stock/schema.ts';
 import { consignmentStates } from './states.ts';
 
 export const idParams = z.strictObject({ id });
@@ -77,6 +79,7 @@ const consignmentLine = z
     good: amount.meta({ description: 'Received in good condition' }),
     damaged: amount,
     missing: amount,
+    over: amount.meta({ description: 'Came on top of all that was sent' }),
     outstanding: amount.meta({ description: 'Not accounted for yet: quantity − good − damaged − missing' }),
     weight_g: weight,
     volume_ml: volume,
@@ -189,7 +192,7 @@ export const newConsignmentReceipt = z
         z.strictObject({
           consignment_line_id: id,
           good: quantityOrZero.meta({ description: 'Received in good condition, in whole base units' }),
-          damaged: quantityOrZero.default(0),
+          ...otherBuckets,
         }),
       )
       .max(1000)
@@ -216,7 +219,12 @@ export const consignmentReceipt = z
         lot_number: z.string(),
         good: amount,
         damaged: amount,
-        missing: amount.meta({ description: 'Found missing when this receipt closed the consignment' }),
+        missing: amount.meta({
+          description: 'Stated, or left over when this receipt closed the consignment',
+        }),
+        over: amount,
+        over_decision: z.enum(overDecisions).nullable(),
+        over_lot_id: id.nullable().meta({ description: 'The lot that goods over were accepted into' }),
       }),
     ),
   })

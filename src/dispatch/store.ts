@@ -105,7 +105,7 @@ export async function findConsignmentWithLines(reader: Reader, id: string) {
     ...consignment,
     totals: loadOf(lines),
     lines: lines.map(
-      ({ unit_weight_g, unit_volume_ml, name_es, name_en, base_unit, donor_name, ...line }) => {
+      ({ unit_weight_g, unit_volume_ml, name_es, name_en, base_unit, donor_name, grant_id, ...line }) => {
         const { weight_g, volume_ml } = loadOf([{ quantity: line.quantity, unit_weight_g, unit_volume_ml }]);
         return {
           ...line,
@@ -138,6 +138,7 @@ export async function listConsignmentLines(reader: Reader, consignmentId: string
       'consignment_lines.lot_id as lot_id',
       'lots.lot_number as lot_number',
       'lots.expires_on as expires_on',
+      'lots.grant_id as grant_id',
       'grants.code as grant_code',
       'grants.donor_name as donor_name',
       'consignment_lines.location_id as location_id',
@@ -146,6 +147,7 @@ export async function listConsignmentLines(reader: Reader, consignmentId: string
       'consignment_lines.good as good',
       'consignment_lines.damaged as damaged',
       'consignment_lines.missing as missing',
+      'consignment_lines.over as over',
     ])
     .where('consignment_lines.consignment_id', '=', consignmentId)
     .orderBy('consignment_lines.line_number')

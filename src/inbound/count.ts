@@ -1,7 +1,15 @@
 import type { Tx } from '../database/database.ts';
+import { missingIds } from '../database/versioned.ts';
 import { assert } from '../lib/assert.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
-import { type Buckets, misfit, outstanding, type SentLine, sumByLine } from '../stock/buckets.ts';
+import {
+  type Buckets,
+  misfit,
+  type OverDecision,
+  outstanding,
+  type SentLine,
+  sumByLine,
+} from '../stock/buckets.ts';
 import { addBuckets, type BucketTable } from './bucket-store.ts';
 
 /**
@@ -38,4 +46,22 @@ export async function countIn(
     rest.set(line.id, left);
   }
   return rest;
+}
+
+/** Grants that goods over are to become part of and that do not exist, each by its pointer into the request. */
+export async function unknownOverGrants(
+  tx: Tx,
+  lines: readonly { readonly over_decision: OverDecision | null }[],
+): Promise<Violation[]> {
+  const missing = await missingIds(
+    tx,
+    'grants',
+    lines.flatMap(({ over_decision }) => over_decision?.grant_id ?? []),
+  );
+  return lines.flatMap(({ over_decision }, index): Violation[] => {
+    const value = over_decision?.grant_id ?? null;
+    if (value === null || !missing.has(value)) return [];
+    const pointer = `/body/lines/${index}/over_decision/grant_id`;
+    return [{ rule: 'unknown_reference', pointer, value, params: { resource: 'grant' } }];
+  });
 }

@@ -19,7 +19,7 @@ import {
 } from '../stock/receipt-store.ts';
 import { damagedLotNumber, registerLots } from '../stock/receive.ts';
 import { findBins, findWarehouse } from '../stock/store.ts';
-import { countIn } from './count.ts';
+import { countIn, unknownOverGrants } from './count.ts';
 import { openClaims } from './open-claims.ts';
 import type { newTransferReceipt } from './transfer-schema.ts';
 import { findTransfer, listTransferLines, lotsToSplit, settleTransfer } from './transfer-store.ts';
@@ -162,6 +162,7 @@ async function assertReceipt(
   const stated = input.lines.map((line) => ({ line_id: line.transfer_line_id }));
   const known = new Set(lines.map((line) => line.id));
   violations.push(...unknownLines(stated, known, 'transfer_line_id', 'line of the transfer'));
+  violations.push(...(await unknownOverGrants(tx, input.lines)));
   const bins = new Set((await findBins(tx, transfer.to_warehouse_id)).map((bin) => bin.id));
   input.lines.forEach((line, index) => {
     violations.push(...binViolations(line, bins, `/body/lines/${index}`));

@@ -24,13 +24,21 @@ export interface StatedBuckets extends Buckets {
   readonly over_decision: OverDecision | null;
 }
 
-/** What contradicts itself in the buckets of the lines, each by its pointer into the request. */
+/** What contradicts itself in the buckets of the lines, each by its pointer into the request; a line states something. */
 export function bucketViolations(lines: readonly StatedBuckets[]): Violation[] {
+  const empty = lines.flatMap((line, index): Violation[] =>
+    line.good + line.damaged + line.missing + line.over > 0
+      ? []
+      : [{ rule: 'nothing_stated', pointer: `/body/lines/${index}` }],
+  );
+  return [...empty, ...overViolations(lines)];
+}
+
+/** Goods over need a decision, and only they; accepted ones need the grant they become part of. */
+export function overViolations(lines: readonly Pick<StatedBuckets, 'over' | 'over_decision'>[]): Violation[] {
   return lines.flatMap((line, index): Violation[] => {
     const pointer = `/body/lines/${index}`;
     const decision = line.over_decision;
-    if (line.good + line.damaged + line.missing + line.over === 0)
-      return [{ rule: 'nothing_stated', pointer }];
     if (line.over > 0 && decision === null) {
       return [{ rule: 'over_undecided', pointer: `${pointer}/over_decision`, params: { over: line.over } }];
     }
