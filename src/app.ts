@@ -7,6 +7,7 @@ import { accessRoutes } from './access/routes.ts';
 import { cashRoutes } from './cash/routes.ts';
 import { catalogueRoutes } from './catalogue/routes.ts';
 import type { Context } from './context.ts';
+import { countingRoutes } from './counting/routes.ts';
 import { dispatchRoutes } from './dispatch/routes.ts';
 import { Authentication } from './http/authentication.ts';
 import { readBodies } from './http/bodies.ts';
@@ -108,6 +109,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
     kittingRoutes(routes);
     inboundRoutes(routes);
     preparednessRoutes(routes);
+    countingRoutes(routes);
     requestRoutes(routes);
     planRoutes(routes);
     dispatchRoutes(routes);

@@ -64,6 +64,7 @@ function demoConfig(file: string): Config {
     logLevel: 'silent',
     bodyLimit: 64 * 1024 * 1024,
     shutdownMs: 5_000,
+    counting: { thresholdValue: '500', thresholdCurrency: 'USD', thresholdSharePercent: 5 },
     strictResponses: false,
   };
 }

@@ -1,6 +1,7 @@
 import type { Api, Json } from '../demo/api.ts';
 import type { Loaded } from '../demo/sample.ts';
 import { catalogueInDepthTour } from './tours/catalogue.ts';
+import { countingTour } from './tours/counting.ts';
 import { inboundTour } from './tours/inbound.ts';
 import { kittingTour } from './tours/kitting.ts';
 import { ledgerTour } from './tours/ledger.ts';
@@ -26,6 +27,7 @@ export async function tour(as: As, loaded: Loaded, countsFile: string): Promise<
   await preparednessTour(as('logistics'), loaded);
   await ledgerTour(as('logistics'), loaded);
   await inboundTour(as('logistics'), loaded);
+  await countingTour(as('logistics'), loaded);
 }
 
 /** The first row of a list, which must have one. */

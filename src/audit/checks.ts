@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { catalogueChecks } from './catalogue-checks.ts';
 import { type Check, countOf, type Finding } from './check.ts';
+import { countingChecks } from './counting-checks.ts';
 import { inboundChecks } from './inbound-checks.ts';
 import { kittingChecks } from './kitting-checks.ts';
 import { ledgerChecks } from './ledger-checks.ts';
@@ -257,6 +258,7 @@ export const checks: readonly Check[] = [
   ...ledgerChecks,
   ...kittingChecks,
   ...inboundChecks,
+  ...countingChecks,
   ...dispatchChecks,
   ...cashChecks,
 ];

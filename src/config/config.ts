@@ -14,6 +14,14 @@ export interface Config {
   readonly bodyLimit: number;
   /** How long a shutdown waits for requests under way, in milliseconds. */
   readonly shutdownMs: number;
+  /** Above which a difference of a stock count needs a second person, unless the count says less. */
+  readonly counting: {
+    /** Exact decimal in `thresholdCurrency`. */
+    readonly thresholdValue: string;
+    readonly thresholdCurrency: string;
+    /** Of the expected quantity, in percent. */
+    readonly thresholdSharePercent: number;
+  };
   /** Refuse to answer with a body that its published schema does not allow. On in tests. */
   readonly strictResponses: boolean;
 }
@@ -49,6 +57,15 @@ const environment = z.object({
   }),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   BODY_LIMIT_MB: z.coerce.number().int().min(1).max(512).default(16),
+  COUNT_THRESHOLD_VALUE: z
+    .string()
+    .regex(/^\d{1,9}(\.\d{1,9})?$/, { error: 'an amount such as 500 or 250.50' })
+    .default('500'),
+  COUNT_THRESHOLD_CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/, { error: 'three capital letters such as USD' })
+    .default('USD'),
+  COUNT_THRESHOLD_SHARE_PERCENT: z.coerce.number().int().min(0).max(100).default(5),
   SHUTDOWN_SECONDS: z.coerce.number().int().min(1).max(600).default(30),
 });
 
@@ -88,6 +105,11 @@ export function loadConfig(variables: Readonly<Record<string, string>>): Config 
     logLevel: env.LOG_LEVEL,
     bodyLimit: env.BODY_LIMIT_MB * 1024 * 1024,
     shutdownMs: env.SHUTDOWN_SECONDS * 1000,
+    counting: {
+      thresholdValue: env.COUNT_THRESHOLD_VALUE,
+      thresholdCurrency: env.COUNT_THRESHOLD_CURRENCY,
+      thresholdSharePercent: env.COUNT_THRESHOLD_SHARE_PERCENT,
+    },
     strictResponses: false,
   };
 }

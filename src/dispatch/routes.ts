@@ -118,7 +118,13 @@ function stepRoutes(routes: Routes): void {
       params: schema.idParams,
       body: schema.departure,
       answer: schema.consignmentDetail,
-      problems: ['state_conflict', 'insufficient_stock', 'movement_rule', 'backdated_below_zero'],
+      problems: [
+        'state_conflict',
+        'insufficient_stock',
+        'movement_rule',
+        'backdated_below_zero',
+        'stock_frozen',
+      ],
     },
     async ({ tx, context, principal, params, body }) => {
       const sent = await depart(tx, context, principal, params.id, body);
@@ -165,6 +171,7 @@ function receiptRoutes(routes: Routes): void {
         'insufficient_stock',
         'movement_rule',
         'backdated_below_zero',
+        'stock_frozen',
       ],
     },
     async ({ tx, context, principal, params, body }) => ({

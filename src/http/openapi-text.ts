@@ -17,6 +17,7 @@ export const tags = [
     description: 'Who holds what and until when, the queue, and notices to holders',
   },
   { name: 'preparedness', description: 'Targets, what covers them, stock levels, days of cover' },
+  { name: 'counting', description: 'Stock counts: blind or open, with a freeze or without one' },
   { name: 'sites', description: 'Operations, sites and household counts' },
   { name: 'requests', description: 'What responders ask for' },
   { name: 'planning', description: 'Plans: needs, allocation, shortfalls with reasons' },

@@ -12,6 +12,7 @@ const sampleParams: Params = {
   code: 'GR-01',
   committed_cents: 6_666_800,
   count: 2,
+  counts: 'CNT-000001',
   currency: 'USD',
   ended_on: '2026-08-01',
   ends_on: '2026-08-01',

@@ -148,6 +148,7 @@ function receivingRoute(routes: Routes): void {
         'unknown_reference',
         'movement_rule',
         'lot_mismatch',
+        'stock_frozen',
       ],
     },
     async ({ tx, context, principal, params, body }) => {

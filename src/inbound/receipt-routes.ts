@@ -24,7 +24,14 @@ export function receiptRoutes(routes: Routes): void {
         'Receives goods that nobody announced into lots and bins and issues a goods received note. A lot is known by item, number and grant; more of it may come, with the same expiry date. What came damaged, not at all or over can be stated beside what is good, and opens a claim.',
       body: schema.newReceipt,
       answer: schema.receipt,
-      problems: ['not_found', 'unknown_reference', 'movement_rule', 'lot_mismatch', 'receipt_rule'],
+      problems: [
+        'not_found',
+        'unknown_reference',
+        'movement_rule',
+        'lot_mismatch',
+        'receipt_rule',
+        'stock_frozen',
+      ],
     },
     async ({ tx, context, principal, body }) => {
       const made = await receivePlain(tx, context, principal, body);

@@ -39,6 +39,7 @@ function conversionRoutes(routes: Routes): void {
         'insufficient_stock',
         'movement_rule',
         'backdated_below_zero',
+        'stock_frozen',
         'conflict',
       ],
     },
@@ -64,6 +65,7 @@ function conversionRoutes(routes: Routes): void {
         'insufficient_stock',
         'movement_rule',
         'backdated_below_zero',
+        'stock_frozen',
       ],
     },
     async ({ tx, context, principal, body }) => {
@@ -88,6 +90,7 @@ function conversionRoutes(routes: Routes): void {
         'insufficient_stock',
         'movement_rule',
         'backdated_below_zero',
+        'stock_frozen',
         'conflict',
       ],
     },

@@ -52,3 +52,27 @@ export function isTimeZone(name: string): boolean {
     return false;
   }
 }
+
+/** The instant at which the clocks of a time zone show what `wall` shows in UTC. */
+export function instantIn(timeZone: string, wall: Date): string {
+  let guess = wall.getTime();
+  // Twice: the first step may cross a change of the clocks.
+  for (let step = 0; step < 2; step += 1) guess = wall.getTime() - offsetAt(timeZone, guess);
+  return new Date(guess).toISOString();
+}
+
+function offsetAt(timeZone: string, moment: number): number {
+  const format = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+  const part = Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, value]));
+  const shown = `${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}:${part.second}Z`;
+  return Date.parse(shown) - Math.floor(moment / 1000) * 1000;
+}

@@ -227,6 +227,62 @@ export const problemCatalogue = {
       en: 'With that date some later day would fall below zero; see the errors. Use a later date or a smaller quantity.',
     },
   },
+  stock_frozen: {
+    status: 409,
+    title: { es: 'Existencias en conteo', en: 'Stock is being counted' },
+    detail: {
+      es: 'El conteo {counts} mantiene quietas estas existencias; no se movió nada. Espere a que se registre o anúlelo. Los errores dicen qué lotes y lugares.',
+      en: 'Count {counts} holds this stock still; nothing was moved. Wait until it is posted or cancel it. The errors name the lots and places.',
+    },
+  },
+  stock_count_rule: {
+    status: 422,
+    title: { es: 'Conteo no válido', en: 'Count not valid' },
+    detail: {
+      es: 'El conteo de existencias no se puede hacer así; vea los errores. No se guardó nada.',
+      en: 'The stock count cannot be done like this; see the errors. Nothing was saved.',
+    },
+  },
+  stock_count_overlap: {
+    status: 409,
+    title: { es: 'Ya se está contando', en: 'Already being counted' },
+    detail: {
+      es: 'El conteo {counts}, sin terminar, abarca parte de lo mismo: cada diferencia se registraría dos veces. Termínelo o anúlelo.',
+      en: 'Count {counts}, not finished, covers part of the same: each difference would be posted twice. Finish it or cancel it.',
+    },
+  },
+  stock_count_lines_taken: {
+    status: 409,
+    title: { es: 'Líneas ya contadas', en: 'Lines already counted' },
+    detail: {
+      es: '{count} líneas ya tienen cantidad en esta ronda; no se guardó nada. Para sustituirla, envíe replaces.',
+      en: '{count} lines already have a quantity in this round; nothing was saved. To put another in its place, send replaces.',
+    },
+  },
+  stock_count_changed: {
+    status: 409,
+    title: { es: 'Las diferencias cambiaron', en: 'The differences changed' },
+    detail: {
+      es: 'Desde que se cerró {number} se registraron movimientos con fecha anterior al conteo; no se registró nada. Pida el reconteo de las líneas señaladas.',
+      en: 'Since {number} was closed, movements dated before the counting were posted; nothing was posted. Ask for a recount of the lines named below.',
+    },
+  },
+  stock_count_second_person: {
+    status: 403,
+    title: { es: 'Hace falta otra persona', en: 'A second person is needed' },
+    detail: {
+      es: '{number} tiene diferencias por encima de su umbral y usted lo abrió o contó en él. Debe aprobarlo otra persona. Los errores dicen qué líneas.',
+      en: '{number} has differences above its threshold and you opened it or counted in it. Another person has to approve it. The errors name the lines.',
+    },
+  },
+  stock_count_reserved: {
+    status: 409,
+    title: { es: 'La diferencia toca lo reservado', en: 'The difference reaches what is reserved' },
+    detail: {
+      es: 'Registrar {number} dejaría menos de lo reservado en {count} lotes; no se registró nada. Decida qué reservas se anulan y repita.',
+      en: 'Posting {number} would leave less than is reserved of {count} lots; nothing was posted. Decide which reservations give way and repeat.',
+    },
+  },
   movement_rule: {
     status: 422,
     title: { es: 'Movimiento no permitido', en: 'Movement not allowed' },

@@ -105,6 +105,90 @@ export const ruleCatalogue = {
     es: 'La bodega {warehouse} está cerrada hasta el {closed_through}; para reabrir diga por qué en note.',
     en: 'Warehouse {warehouse} is closed through {closed_through}; to reopen it say why in note.',
   },
+  bin_frozen: {
+    es: 'El lote {lot_number} en {location} está en el conteo {count}.',
+    en: 'Lot {lot_number} at {location} is in count {count}.',
+  },
+  nothing_to_count: {
+    es: 'Nada de lo que hay en el almacén cae en este alcance.',
+    en: 'Nothing that lies in the warehouse falls into this scope.',
+  },
+  count_too_large: {
+    es: 'El alcance tiene {lines} líneas y un conteo admite {most}; divídalo.',
+    en: 'The scope has {lines} lines and a count takes {most}; divide it.',
+  },
+  scope_contradicts: {
+    es: 'Indique artículos, categoría o clase ABC: uno solo de los tres.',
+    en: 'Give items, a category or ABC classes: one of the three.',
+  },
+  threshold_above_policy: {
+    es: 'El umbral es {value} y la política permite hasta {most}; un conteo puede ser más estricto, no menos.',
+    en: 'The threshold is {value} and the policy allows up to {most}; a count may be stricter, never less so.',
+  },
+  outside_count: {
+    es: 'El lote {lot_number} en {location} no entra en el alcance de este conteo.',
+    en: 'Lot {lot_number} at {location} is outside the scope of this count.',
+  },
+  already_on_count: {
+    es: 'El lote {lot_number} en {location} ya es la línea {line_number} del conteo; cuéntelo ahí.',
+    en: 'Lot {lot_number} at {location} is line {line_number} of the count already; count it there.',
+  },
+  line_already_counted: {
+    es: 'La línea {line_number} ya la contó otra entrada a las {counted_at}.',
+    en: 'Line {line_number} was counted already, at {counted_at}.',
+  },
+  line_not_in_recount: {
+    es: 'La línea {line_number} no está pedida en este reconteo.',
+    en: 'Line {line_number} is not asked for in this recount.',
+  },
+  counted_at_needed: {
+    es: 'El lote {lot_number} en {location} se movió desde las {since}; diga en counted_at cuándo se contó.',
+    en: 'Lot {lot_number} at {location} has moved since {since}; say in counted_at when it was counted.',
+  },
+  counted_at_range: {
+    es: 'La hora del conteo {value} debe estar entre {first} y {last}.',
+    en: 'The time of counting {value} must lie between {first} and {last}.',
+  },
+  moment_format: {
+    es: 'Se esperaba fecha y hora como 2026-08-05 13:04; se encontró «{value}».',
+    en: 'Expected date and time such as 2026-08-05 13:04; found "{value}".',
+  },
+  lot_not_on_count: {
+    es: 'El lote {lot_number} no está en el conteo. Corrija el número, o envíe add_found si de verdad se encontró.',
+    en: 'Lot {lot_number} is not on the count. Correct the number, or send add_found if it was really found.',
+  },
+  lot_not_clear: {
+    es: 'El lote {lot_number} está en varias líneas del conteo; indique lugar, artículo y subvención.',
+    en: 'Lot {lot_number} is on several lines of the count; give bin, item and grant.',
+  },
+  line_of_another_lot: {
+    es: 'El lote {lot_number} es la línea {line_number} del conteo, no la {value}.',
+    en: 'Lot {lot_number} is line {line_number} of the count, not line {value}.',
+  },
+  nothing_counted: {
+    es: 'Ninguna línea tiene cantidad; cuente algo o anule el conteo.',
+    en: 'No line has a quantity; count something or cancel the count.',
+  },
+  line_not_counted: {
+    es: 'La línea {line_number} no tiene cantidad todavía; no hay qué recontar.',
+    en: 'Line {line_number} has no quantity yet; there is nothing to recount.',
+  },
+  difference_changed: {
+    es: 'Línea {line_number}, lote {lot_number}: la diferencia era {difference} y ahora es {difference_now}.',
+    en: 'Line {line_number}, lot {lot_number}: the difference was {difference} and is {difference_now} now.',
+  },
+  difference_above_threshold: {
+    es: 'Línea {line_number}, lote {lot_number}: se esperaban {expected} y hay {counted}.',
+    en: 'Line {line_number}, lot {lot_number}: {expected} expected and {counted} found.',
+  },
+  total_above_threshold: {
+    es: 'Las diferencias suman {value} {currency}; el umbral es {threshold}.',
+    en: 'The differences add up to {value} {currency}; the threshold is {threshold}.',
+  },
+  count_below_reserved: {
+    es: 'Lote {lot_number} en {location}: hay {on_hand}, reservado {reserved}; la diferencia quita {missing} y solo {available} están libres.',
+    en: 'Lot {lot_number} at {location}: {on_hand} on hand, {reserved} reserved; the difference takes {missing} and only {available} are free.',
+  },
   day_below_zero: {
     es: 'Lote {lot_number}: el {day} quedaría en {balance}.',
     en: 'Lot {lot_number}: {day} would be left at {balance}.',

@@ -22,7 +22,14 @@ export function stockImportRoutes(routes: Routes): void {
       upload: true,
       dryRun: true,
       answer: openingImport,
-      problems: ['conflict', 'import_rejected', 'unreadable_file', 'table_too_large', 'hxl_outdated_tags'],
+      problems: [
+        'conflict',
+        'stock_frozen',
+        'import_rejected',
+        'unreadable_file',
+        'table_too_large',
+        'hxl_outdated_tags',
+      ],
     },
     ({ body, query }) => openTableFile(body, query),
     async ({ tx, context, principal, language, params, query, prepared }) => {

@@ -7,6 +7,7 @@ import { assert } from '../lib/assert.ts';
 import { instant, today } from '../lib/clock.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
 import { changeDays, type DayBalance } from './day-store.ts';
+import { assertNotFrozen, enterLedger } from './freeze-store.ts';
 import { placeOf } from './known.ts';
 import {
   insertLine,
@@ -55,7 +56,7 @@ export interface Posted {
 /**
  * The only way into the ledger: writes one movement and its lines and moves the balances, all in the caller's transaction.
  * Balances change by guarded statements alone; nothing is read first but what never changes. Throws `insufficient_stock`,
- * `movement_rule` (also for a day that the warehouse has closed), `backdated_below_zero`, each naming every line at fault.
+ * `movement_rule` (also for a day that the warehouse has closed), `backdated_below_zero`, `stock_frozen`, each naming every line at fault.
  */
 export async function post(
   tx: Tx,
@@ -85,12 +86,14 @@ export async function post(
   const usableOn = rule.usableLotsOnly ? day.today : null;
   const lines = posting.lines.map(plainLine);
   // Sent together: on an engine across a network they share one round trip.
-  const [steps, , written, days] = await Promise.all([
+  const [{ frozen }, steps, , written, days] = await Promise.all([
+    enterLedger(tx),
     Promise.all(stepsOf(posting.lines).map((step) => takeStep(tx, step, rule))),
     insertMovement(tx, movement),
     Promise.all(lines.map((line, index) => insertLine(tx, movement, index + 1, line, usableOn))),
     Promise.all(lines.map((line) => changeDays(tx, line, day.occurredOn))),
   ]);
+  if (frozen) await assertNotFrozen(tx, posting.lines);
   const isRefused = steps.some((step) => !step.done) || written.includes(false);
   if (isRefused) throw await explainRefusal(tx, { steps, rule, usableOn, ground, day: day.occurredOn });
   if (movement.backdated === 1) await assertNoDayBelowZero(tx, days.flat());

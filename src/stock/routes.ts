@@ -304,7 +304,13 @@ function movementRoutes(routes: Routes): void {
       params: schema.idParams,
       body: schema.newReversal,
       answer: schema.movement,
-      problems: ['not_reversible', 'insufficient_stock', 'movement_rule', 'backdated_below_zero'],
+      problems: [
+        'not_reversible',
+        'insufficient_stock',
+        'movement_rule',
+        'backdated_below_zero',
+        'stock_frozen',
+      ],
     },
     async ({ tx, context, principal, params, body }) => {
       const made = await reverse(tx, context, principal, params.id, body);

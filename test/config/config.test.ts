@@ -33,6 +33,7 @@ t.test('two variables are enough, and the rest has safe defaults', async (t) => 
     logLevel: 'info',
     bodyLimit: 16 * 1024 * 1024,
     shutdownMs: 30_000,
+    counting: { thresholdValue: '500', thresholdCurrency: 'USD', thresholdSharePercent: 5 },
     strictResponses: false,
   });
   t.equal(config.database.poolSize, 10);

@@ -49,6 +49,7 @@ export async function startService(
     logLevel: 'info',
     bodyLimit: 32 * 1024 * 1024,
     shutdownMs: 5_000,
+    counting: { thresholdValue: '500', thresholdCurrency: 'USD', thresholdSharePercent: 5 },
     strictResponses: true,
     ...overrides,
   };

@@ -1,6 +1,7 @@
 import type { AccessTables } from './access.ts';
 import type { CashTables } from './cash.ts';
 import type { CatalogueTables } from './catalogue.ts';
+import type { CountingTables } from './counting.ts';
 import type { DispatchTables } from './dispatch.ts';
 import type { InboundTables } from './inbound.ts';
 import type { KittingTables } from './kitting.ts';
@@ -19,6 +20,7 @@ export interface Tables
     KittingTables,
     InboundTables,
     PreparednessTables,
+    CountingTables,
     DispatchTables,
     MappingTables,
     ReservationTables,
