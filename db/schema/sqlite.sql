@@ -1224,6 +1224,108 @@ CREATE TABLE sites (
   check ((latitude is null) = (longitude is null))
 ) strict;
 
+CREATE TRIGGER stock_count_bins_no_delete before delete on stock_count_bins begin select raise(abort, 'stock_count_bins is append-only'); end;
+
+CREATE TRIGGER stock_count_bins_no_update before update on stock_count_bins begin select raise(abort, 'stock_count_bins is append-only'); end;
+
+CREATE TABLE stock_count_bins (
+  count_id text not null references stock_counts (id),
+  location_id text not null references locations (id),
+  primary key (count_id, location_id)
+) strict;
+
+CREATE TRIGGER stock_count_entries_no_delete before delete on stock_count_entries begin select raise(abort, 'stock_count_entries is append-only'); end;
+
+CREATE TRIGGER stock_count_entries_no_update before update on stock_count_entries begin select raise(abort, 'stock_count_entries is append-only'); end;
+
+CREATE TABLE stock_count_entries (
+  id text primary key,
+  count_id text not null references stock_counts (id),
+  line_id text not null references stock_count_lines (id),
+  round integer not null check (round >= 1),
+  quantity integer not null check (quantity >= 0),
+  counted_at text not null,
+  counted_by text not null references people (id),
+  recorded_at text not null,
+  import_id text references imports (id),
+  note text
+) strict;
+
+CREATE INDEX stock_count_entries_by_count on stock_count_entries (count_id, id);
+
+CREATE INDEX stock_count_entries_by_line on stock_count_entries (line_id, id);
+
+CREATE TRIGGER stock_count_items_no_delete before delete on stock_count_items begin select raise(abort, 'stock_count_items is append-only'); end;
+
+CREATE TRIGGER stock_count_items_no_update before update on stock_count_items begin select raise(abort, 'stock_count_items is append-only'); end;
+
+CREATE TABLE stock_count_items (
+  count_id text not null references stock_counts (id),
+  item_id text not null references items (id),
+  primary key (count_id, item_id)
+) strict;
+
+CREATE TABLE stock_count_lines (
+  id text primary key,
+  count_id text not null references stock_counts (id),
+  line_number integer not null check (line_number >= 1),
+  lot_id text not null references lots (id),
+  location_id text not null references locations (id),
+  listed integer not null check (listed in (0, 1)),
+  on_hand_at_start integer not null,
+  round integer not null default 0 check (round >= 0),
+  recount integer not null default 0 check (recount in (0, 1)),
+  counted integer check (counted >= 0),
+  counted_at text,
+  counted_on text,
+  counted_by text references people (id),
+  expected integer,
+  difference integer,
+  above_threshold integer check (above_threshold in (0, 1)),
+  unique (count_id, line_number),
+  unique (count_id, lot_id, location_id),
+  check ((counted is null) = (counted_at is null)),
+  check ((expected is null) = (difference is null)),
+  check (difference is null or difference = counted - expected)
+) strict;
+
+CREATE TABLE stock_counts (
+  id text primary key,
+  number text not null unique,
+  warehouse_id text not null references warehouses (id),
+  mode text not null check (mode in ('freeze', 'delta')),
+  blind integer not null check (blind in (0, 1)),
+  state text not null check (state in ('open', 'counted', 'recount', 'approved', 'posted', 'cancelled')),
+  freezes integer not null check (freezes in (0, 1)),
+  every_item integer not null check (every_item in (0, 1)),
+  scope text not null,
+  threshold_value text not null,
+  threshold_currency text not null,
+  threshold_share_percent integer not null check (threshold_share_percent >= 0),
+  note text,
+  round integer not null default 1 check (round >= 1),
+  round_started_at text not null,
+  opened_by text not null references people (id),
+  opened_at text not null,
+  closed_by text references people (id),
+  closed_at text,
+  approved_by text references people (id),
+  approved_at text,
+  posted_by text references people (id),
+  posted_at text,
+  cancelled_by text references people (id),
+  cancelled_at text,
+  movement_id text references movements (id)
+) strict;
+
+CREATE INDEX stock_counts_by_state on stock_counts (state, id);
+
+CREATE INDEX stock_counts_by_warehouse on stock_counts (warehouse_id, id);
+
+CREATE INDEX stock_counts_by_warehouse_state on stock_counts (warehouse_id, state, id);
+
+CREATE INDEX stock_counts_that_freeze on stock_counts (id) where freezes = 1;
+
 CREATE TABLE stock_levels (
   id text primary key,
   warehouse_id text not null references warehouses (id),
