@@ -17,6 +17,10 @@ export const ruleCatalogue = {
     es: 'Lote {lot_number} en {location}: se piden {asked}; hay {on_hand}, reservado {reserved}, disponible {available}.',
     en: 'Lot {lot_number} at {location}: {asked} asked; {on_hand} on hand, {reserved} reserved, {available} available.',
   },
+  pick_left: {
+    es: 'Se piden {value}; se pueden tomar {usable}. Otras {skipped} están retenidas, vencidas o reservadas.',
+    en: '{value} asked; {usable} can be picked. Another {skipped} are held, expired or reserved.',
+  },
   lot_not_usable: {
     es: 'El lote {lot_number} no puede salir: {condition}, vence {expires_on}.',
     en: 'Lot {lot_number} may not leave: {condition}, expires {expires_on}.',

@@ -1,8 +1,8 @@
 import { present } from '../lib/assert.ts';
 import { compareCodeUnits } from '../lib/compare.ts';
 import { groupBy } from '../lib/group-by.ts';
+import { pickInTurn, usableStock } from '../stock/fefo.ts';
 import { allocate } from './allocate.ts';
-import { pickInTurn, usableStock } from './choose-lots.ts';
 import {
   type ExclusionReason,
   exclusionReasons,

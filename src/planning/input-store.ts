@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Reader } from '../database/database.ts';
-import type { Fulfilment, LotStock } from './model.ts';
+import type { LotStock } from '../stock/fefo.ts';
+import { listBinLots } from '../stock/pick-store.ts';
+import type { Fulfilment } from './model.ts';
 
 /**
  * What the sites of an operation got, what is on its way to them, and what approved plans still hold for them, by site and
@@ -53,26 +55,6 @@ export async function listFulfilment(reader: Reader, operationId: string): Promi
 
 /** What lies in the bins of a warehouse, in a fixed order. */
 export async function listWarehouseLots(reader: Reader, warehouseId: string): Promise<LotStock[]> {
-  return reader
-    .selectFrom('balances')
-    .innerJoin('locations', 'locations.id', 'balances.location_id')
-    .innerJoin('lots', 'lots.id', 'balances.lot_id')
-    .select([
-      'lots.id as lot_id',
-      'lots.lot_number as lot_number',
-      'locations.id as location_id',
-      'lots.item_id as item_id',
-      'lots.grant_id as grant_id',
-      'lots.expires_on as expires_on',
-      'lots.received_on as received_on',
-      'lots.condition as condition',
-      'balances.quantity as on_hand',
-      'balances.reserved as reserved',
-    ])
-    .where('locations.warehouse_id', '=', warehouseId)
-    .where('balances.quantity', '>', 0)
-    .orderBy('lots.item_id')
-    .orderBy('lots.id')
-    .orderBy('locations.id')
-    .execute();
+  const lots = await listBinLots(reader, warehouseId);
+  return lots.map(({ location_code: _, ...lot }) => lot);
 }

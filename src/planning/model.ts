@@ -1,12 +1,12 @@
-import { assert } from '../lib/assert.ts';
+import type { CalendarDate } from '../lib/exact.ts';
+import type { LotPick, LotStock } from '../stock/fefo.ts';
 
-/** Calendar date `YYYY-MM-DD`, without a time of day or a zone. */
-export type CalendarDate = string;
+export { type CalendarDate, dayNumber, wholeNumber } from '../lib/exact.ts';
+export type { LotPick, LotStock } from '../stock/fefo.ts';
 
 export type NeedBasis = 'household' | 'person' | 'female_12_49' | 'infant_0_23_months' | 'site';
 export type Sex = 'female' | 'male';
 export type AgeBand = 'm0_5' | 'm6_23' | 'y2_4' | 'y5_11' | 'y12_17' | 'y18_59' | 'y60_plus';
-export type LotCondition = 'good' | 'hold' | 'quarantine' | 'damaged' | 'expired';
 
 export interface CountGroup {
   sex: Sex;
@@ -59,20 +59,6 @@ export interface Fulfilment {
   delivered: number;
   in_transit: number;
   promised: number;
-}
-
-/** One lot at one location. `reserved` is the part of `on_hand` that approved plans hold. */
-export interface LotStock {
-  lot_id: string;
-  lot_number: string;
-  location_id: string;
-  item_id: string;
-  grant_id: string;
-  expires_on: CalendarDate | null;
-  received_on: CalendarDate;
-  condition: LotCondition;
-  on_hand: number;
-  reserved: number;
 }
 
 export interface PlanOptions {
@@ -147,12 +133,6 @@ export interface LineBasis {
 
 export type LineFlag = 'no_count' | 'stale_count' | 'count_without_figures';
 
-export interface LotPick {
-  lot_id: string;
-  location_id: string;
-  quantity: number;
-}
-
 /** Why stock on hand is kept out of a plan, in the order in which it explains a shortfall. */
 export const exclusionReasons = ['held', 'expired', 'expiring', 'reserved', 'reserve_floor'] as const;
 export type ExclusionReason = (typeof exclusionReasons)[number];
@@ -201,15 +181,6 @@ export interface PlanResult {
   totals: ItemTotal[];
 }
 
-/** The quantity, which must be a whole number from 0 up that a double holds exactly. */
-export function wholeNumber(value: number, what: string): number {
-  // The message is built on failure only: a plan checks millions of figures.
-  if (!Number.isSafeInteger(value) || value < 0) {
-    assert(false, `${what} is a whole number from 0 up, not ${value}`);
-  }
-  return value;
-}
-
 /** floor(a × b / divisor), exact for whole numbers of any product. `divisor` ≥ 1. */
 export function floorOfProduct(a: number, b: number, divisor: number): number {
   const product = a * b;
@@ -226,15 +197,4 @@ export function ceilOfProduct(a: number, b: number, divisor: number): number {
     return (product - rest) / divisor + (rest > 0 ? 1 : 0);
   }
   return Number((BigInt(a) * BigInt(b) + BigInt(divisor) - 1n) / BigInt(divisor));
-}
-
-const MILLISECONDS_PER_DAY = 86_400_000;
-
-/** Days from 1970-01-01 to a calendar date; differences of two are days between them. Refuses a day no calendar has. */
-export function dayNumber(date: CalendarDate): number {
-  const parts = /^([1-9]\d{3})-(\d{2})-(\d{2})$/.exec(date);
-  const [year, month, day] = [Number(parts?.[1]), Number(parts?.[2]), Number(parts?.[3])];
-  const lastDay = (Date.UTC(year, month, 1) - Date.UTC(year, month - 1, 1)) / MILLISECONDS_PER_DAY;
-  assert(month >= 1 && month <= 12 && day >= 1 && day <= lastDay, `${date} is not a calendar date`);
-  return Date.UTC(year, month - 1, day) / MILLISECONDS_PER_DAY;
 }

@@ -8,6 +8,7 @@ import { findLotBalanceAt, horizonOf, listStockAt } from './history-store.ts';
 import { listItemStock, listItemStockAt } from './item-stock-store.ts';
 import { findMovement } from './ledger-store.ts';
 import { move, reverse } from './move.ts';
+import { pickRoutes } from './pick-routes.ts';
 import * as schema from './schema.ts';
 import { findLotBalance, listBalances } from './stock-store.ts';
 import { findLot, findWarehouse, listLocations, listLots, listMovements, listWarehouses } from './store.ts';
@@ -26,6 +27,7 @@ export function stockRoutes(routes: Routes): void {
   lotRoutes(routes);
   balanceRoutes(routes);
   movementRoutes(routes);
+  pickRoutes(routes);
 }
 
 function warehouseRoutes(routes: Routes): void {

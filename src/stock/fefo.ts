@@ -1,13 +1,27 @@
+import type { LotCondition } from '../database/tables/stock.ts';
 import { assert } from '../lib/assert.ts';
+import { type CalendarDate, dayNumber, wholeNumber } from '../lib/exact.ts';
 import { compareFirstExpiry } from '../reservations/first-expiry.ts';
-import {
-  type CalendarDate,
-  dayNumber,
-  type ExclusionReason,
-  type LotPick,
-  type LotStock,
-  wholeNumber,
-} from './model.ts';
+
+/** One lot at one location. `reserved` is the part of `on_hand` that approved plans hold. */
+export interface LotStock {
+  lot_id: string;
+  lot_number: string;
+  location_id: string;
+  item_id: string;
+  grant_id: string;
+  expires_on: CalendarDate | null;
+  received_on: CalendarDate;
+  condition: LotCondition;
+  on_hand: number;
+  reserved: number;
+}
+
+export interface LotPick {
+  lot_id: string;
+  location_id: string;
+  quantity: number;
+}
 
 /** When lots are judged, and the shelf life in days that must remain on arrival. */
 export interface ExpiryRule {
@@ -22,9 +36,16 @@ export interface UsableStock {
   usable: number;
   lots: LotPick[];
   excluded: Record<LotExclusion, number>;
+  /** What is kept out, lot by lot, in the order in which it would have been picked. */
+  skipped: SkippedLot[];
 }
 
-type LotExclusion = Exclude<ExclusionReason, 'reserve_floor'>;
+/** Why stock on hand is kept out. */
+export type LotExclusion = 'held' | 'expired' | 'expiring' | 'reserved';
+
+export interface SkippedLot extends LotPick {
+  reason: LotExclusion;
+}
 
 /**
  * What of an item can be promised, first expiry first out (FEFO). Lots of other items are ignored.
@@ -35,25 +56,25 @@ type LotExclusion = Exclude<ExclusionReason, 'reserve_floor'>;
  * lot number, lot and location. Fails on a quantity that is not whole and on a lot given twice for one location.
  */
 export function usableStock(lots: readonly LotStock[], itemId: string, rule: ExpiryRule): UsableStock {
-  const good: LotStock[] = [];
   const stock: UsableStock = {
     item_id: itemId,
     usable: 0,
     lots: [],
     excluded: { held: 0, expired: 0, expiring: 0, reserved: 0 },
+    skipped: [],
   };
   const judge = lotJudge(rule);
-  for (const lot of ofItem(lots, itemId)) {
+  for (const lot of ofItem(lots, itemId).sort(compareFirstExpiry)) {
+    const { lot_id, location_id, on_hand } = lot;
     const reason = judge(lot);
-    if (reason === null) good.push(lot);
-    else stock.excluded[reason] += lot.on_hand;
-  }
-  for (const lot of good.sort(compareFirstExpiry)) {
-    const reserved = Math.min(lot.reserved, lot.on_hand);
-    const quantity = lot.on_hand - reserved;
-    stock.excluded.reserved += reserved;
-    stock.usable += quantity;
-    if (quantity > 0) stock.lots.push({ lot_id: lot.lot_id, location_id: lot.location_id, quantity });
+    const kept = reason === null ? Math.min(lot.reserved, on_hand) : on_hand;
+    if (kept > 0) {
+      const because = reason ?? 'reserved';
+      stock.excluded[because] += kept;
+      stock.skipped.push({ lot_id, location_id, quantity: kept, reason: because });
+    }
+    if (on_hand > kept) stock.lots.push({ lot_id, location_id, quantity: on_hand - kept });
+    stock.usable += on_hand - kept;
   }
   return stock;
 }

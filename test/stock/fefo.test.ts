@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { test } from 'tap';
-import { pick, pickInTurn, usableStock } from '../../src/planning/choose-lots.ts';
-import type { LotStock } from '../../src/planning/model.ts';
+import { type LotStock, pick, pickInTurn, usableStock } from '../../src/stock/fefo.ts';
 
 const rule = { as_of: '2026-08-05', arrival_on: '2026-08-10', minimum_remaining_days: 0 };
 
@@ -55,6 +54,10 @@ test('expired and held lots are skipped and counted', (t) => {
   t.strictSame(picked(lots, 3), ['near 1', 'later 1', 'none 1']);
   const stock = usableStock(lots, 'pads', rule);
   t.strictSame(stock.excluded, { held: 1, expired: 1, expiring: 0, reserved: 0 });
+  t.strictSame(
+    stock.skipped.map(({ lot_id, quantity, reason }) => `${lot_id} ${quantity} ${reason}`),
+    ['id-expired 1 expired', 'id-held 1 held'],
+  );
   t.equal(stock.usable, 3);
   t.end();
 });
