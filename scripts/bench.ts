@@ -1,7 +1,8 @@
 import type { Bench } from './bench/harness.ts';
 import { httpRead, httpWrite, httpWritePg } from './bench/http.ts';
+import { stockAsOf, stockAsOfPg } from './bench/stock-asof.ts';
 
-const benches: readonly Bench[] = [httpRead, httpWrite, httpWritePg];
+const benches: readonly Bench[] = [stockAsOf, stockAsOfPg, httpRead, httpWrite, httpWritePg];
 
 /** Runs all benchmarks, or those named; one JSON line each. */
 const wanted = process.argv.slice(2);

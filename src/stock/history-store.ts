@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../database/database.ts';
 import { fetchPage, mapPage, type PageRequest } from '../database/paging.ts';
+import { missingIds } from '../database/versioned.ts';
 import { dayAt } from '../lib/clock.ts';
 import { DEFAULT_TIME_ZONE } from './places.ts';
 import {
@@ -61,7 +62,8 @@ function enteredLater(asOf: string, { at, since }: NonNullable<Horizon['known']>
 
 /**
  * What of every lot was at every place, as rows of `lot_id`, `location_id` and `on_hand` to select from under the name given; counter-places
- * and places that were empty are among them. Looks one row up for each lot and place, however long the ledger is.
+ * and places that were empty are among them. Looks one row up for each lot and place, however long the ledger is: the cross join keeps
+ * an engine without statistics from starting with the days.
  */
 export function stockAt<const Alias extends string>(horizon: Horizon, alias: Alias) {
   const { asOf, known } = horizon;
@@ -76,11 +78,13 @@ export function stockAt<const Alias extends string>(horizon: Horizon, alias: Ali
           on later.lot_id = balances.lot_id and later.location_id = balances.location_id`;
   return sql<{ lot_id: string; location_id: string; on_hand: number }>`(
     select balances.lot_id as lot_id, balances.location_id as location_id, ${onHand} as on_hand
-    from balances join daily_balances as closing
-      on closing.location_id = balances.location_id and closing.lot_id = balances.lot_id and closing.day = (
-        select max(earlier.day) from daily_balances as earlier
-        where earlier.location_id = balances.location_id and earlier.lot_id = balances.lot_id and earlier.day <= ${asOf})
-    ${later})`.as<Alias>(alias);
+    from balances cross join daily_balances as closing
+    ${later}
+    where closing.location_id = balances.location_id and closing.lot_id = balances.lot_id and closing.day = (
+      select max(earlier.day) from daily_balances as earlier
+      where earlier.location_id = balances.location_id and earlier.lot_id = balances.lot_id and earlier.day <= ${asOf}))`.as<Alias>(
+    alias,
+  );
 }
 
 /** On hand by lot and place, as it was or as it was known; what was empty is left out. */
@@ -117,13 +121,12 @@ export async function findLotBalanceAt(
   lotId: string,
   horizon: Horizon,
 ): Promise<(Omit<LotBalanceRow, 'reserved'> & { reserved: null }) | undefined> {
+  if ((await missingIds(reader, 'lots', [lotId])).size > 0) return undefined;
   const row = await reader
-    .selectFrom('lots')
-    .leftJoin(stockAt(horizon, 'stock'), (join) => join.onRef('stock.lot_id', '=', 'lots.id'))
-    .leftJoin('locations', 'locations.id', 'stock.location_id')
-    .select(['lots.id as lot_id', ...lotPlaces(sql`stock.on_hand`)])
-    .where('lots.id', '=', lotId)
-    .groupBy('lots.id')
-    .executeTakeFirst();
-  return row === undefined ? undefined : { ...row, reserved: null };
+    .selectFrom(stockAt(horizon, 'stock'))
+    .innerJoin('locations', 'locations.id', 'stock.location_id')
+    .select([...lotPlaces(sql`stock.on_hand`)])
+    .where('stock.lot_id', '=', lotId)
+    .executeTakeFirstOrThrow();
+  return { lot_id: lotId, ...row, reserved: null };
 }
