@@ -33,6 +33,21 @@ export async function partsOf(
   return parts;
 }
 
+/** Packing levels of each item, the smallest first. */
+export async function packingOf(
+  reader: Reader,
+  itemIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly PackingLevel[]>> {
+  const packing = new Map<string, PackingLevel[]>(itemIds.map((id) => [id, []]));
+  const ids = [...packing.keys()];
+  for (let start = 0; start < ids.length; start += IDS_A_QUERY) {
+    for (const { of, ...level } of await packingRows(reader, ids.slice(start, start + IDS_A_QUERY))) {
+      packing.get(of)?.push(level);
+    }
+  }
+  return packing;
+}
+
 function packingRows(reader: Reader, itemIds: readonly string[]) {
   return reader
     .selectFrom('item_packing')

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { packingOf } from '../catalogue/item-parts-store.ts';
 import type { Reader, Tx } from '../database/database.ts';
 import { fetchPage, mapPage, type PageRequest } from '../database/paging.ts';
 import { planSteps } from '../planning/states.ts';
@@ -78,18 +79,29 @@ async function withTotals<Row extends { id: string }>(reader: Reader, rows: Row[
   return rows.map((row) => ({ ...row, totals: loadOf(parts.get(row.id) ?? []) }));
 }
 
-function readLoadParts(reader: Reader, consignmentIds: readonly string[]) {
-  return reader
+/** The same rows, each with how its item is packed. */
+async function withPacking<Row extends { item_id: string }>(reader: Reader, rows: Row[]) {
+  const packing = await packingOf(
+    reader,
+    rows.map((row) => row.item_id),
+  );
+  return rows.map((row) => ({ ...row, packing: packing.get(row.item_id) ?? [] }));
+}
+
+async function readLoadParts(reader: Reader, consignmentIds: readonly string[]) {
+  const rows = await reader
     .selectFrom('consignment_lines')
     .innerJoin('items', 'items.id', 'consignment_lines.item_id')
     .select([
       'consignment_lines.consignment_id as consignment_id',
+      'consignment_lines.item_id as item_id',
       'consignment_lines.quantity as quantity',
       'items.weight_g as unit_weight_g',
       'items.volume_ml as unit_volume_ml',
     ])
     .where('consignment_lines.consignment_id', 'in', consignmentIds)
     .execute();
+  return withPacking(reader, rows);
 }
 
 export async function findConsignment(reader: Reader, id: string) {
@@ -105,8 +117,20 @@ export async function findConsignmentWithLines(reader: Reader, id: string) {
     ...consignment,
     totals: loadOf(lines),
     lines: lines.map(
-      ({ unit_weight_g, unit_volume_ml, name_es, name_en, base_unit, donor_name, grant_id, ...line }) => {
-        const { weight_g, volume_ml } = loadOf([{ quantity: line.quantity, unit_weight_g, unit_volume_ml }]);
+      ({
+        unit_weight_g,
+        unit_volume_ml,
+        packing,
+        name_es,
+        name_en,
+        base_unit,
+        donor_name,
+        grant_id,
+        ...line
+      }) => {
+        const { weight_g, volume_ml } = loadOf([
+          { quantity: line.quantity, unit_weight_g, unit_volume_ml, packing },
+        ]);
         return {
           ...line,
           outstanding: line.quantity - line.good - line.damaged - line.missing,
@@ -119,7 +143,7 @@ export async function findConsignmentWithLines(reader: Reader, id: string) {
 }
 
 export async function listConsignmentLines(reader: Reader, consignmentId: string) {
-  return reader
+  const rows = await reader
     .selectFrom('consignment_lines')
     .innerJoin('items', 'items.id', 'consignment_lines.item_id')
     .innerJoin('lots', 'lots.id', 'consignment_lines.lot_id')
@@ -152,6 +176,7 @@ export async function listConsignmentLines(reader: Reader, consignmentId: string
     .where('consignment_lines.consignment_id', '=', consignmentId)
     .orderBy('consignment_lines.line_number')
     .execute();
+  return withPacking(reader, rows);
 }
 
 export interface NewConsignmentRow {
