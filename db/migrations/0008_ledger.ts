@@ -83,6 +83,27 @@ function closings(engine: Engine): string[] {
   ];
 }
 
+/** Whose the goods are besides the grant, what else is known of a lot, and who judged its condition when and why. */
+function lots(engine: Engine): string[] {
+  return [
+    ...addColumns(engine, 'lots', 'owner $text', "attributes $text not null default '{}'"),
+    table(
+      engine,
+      `create table lot_conditions (
+  id $text primary key,
+  lot_id $text not null references lots (id),
+  condition_before $text not null,
+  condition $text not null,
+  note $text,
+  changed_by $text not null references people (id),
+  changed_at $text not null
+)`,
+    ),
+    'create index lot_conditions_by_lot on lot_conditions (lot_id, id)',
+    ...appendOnly(engine, 'lot_conditions'),
+  ];
+}
+
 /** What a bin is for, closed periods, closing balances of every day, and whose warehouse a movement belongs to. */
 export const migration: Migration = {
   name: '0008_ledger',
@@ -93,6 +114,7 @@ export const migration: Migration = {
       "purpose $text check (purpose in ('receiving', 'storage', 'staging', 'quarantine'))",
     ),
     "update locations set purpose = 'storage' where kind = 'bin'",
+    ...lots(engine),
     ...closings(engine),
     ...movements(engine),
     ...dailyBalances(engine),

@@ -4,6 +4,7 @@ import { today } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
 import { Problem } from '../lib/problem.ts';
 import { closingRoutes } from './closing-routes.ts';
+import { listConditions } from './condition-store.ts';
 import { findLotBalanceAt, horizonOf, listStockAt } from './history-store.ts';
 import { listItemStock, listItemStockAt } from './item-stock-store.ts';
 import { findMovement } from './ledger-store.ts';
@@ -170,14 +171,31 @@ function lotRoutes(routes: Routes): void {
       return { body: found(balance, 'lot', params.id) };
     },
   );
+  routes.read(
+    {
+      ...reading,
+      url: '/v1/lots/:id/conditions',
+      operationId: 'listLotConditions',
+      summary: 'How the condition of a lot changed',
+      description: 'Every time it was judged anew: from what to what, by whom, when and why.',
+      params: schema.idParams,
+      query: schema.lotConditionsQuery,
+      answer: schema.lotConditionsPage,
+    },
+    async ({ context, params, query }) => {
+      const reader = context.database.read;
+      found(await findLot(reader, params.id), 'lot', params.id);
+      return { body: await listConditions(reader, params.id, query) };
+    },
+  );
   routes.write(
     {
       ...changing,
       url: '/v1/lots/:id',
       operationId: 'changeLot',
-      summary: 'Change the condition of a lot',
+      summary: 'Change a lot',
       description:
-        'A lot that is not good is held: plans leave it out and it cannot be issued or dispatched. When others reserved it, say in reservations whether they lose it or keep it.',
+        'Its condition, its owner, its attributes. A lot that is not good is held: plans leave it out and it cannot be issued or dispatched. When others reserved it, say in reservations whether they lose it or keep it.',
       params: schema.idParams,
       body: schema.lotChange,
       answer: schema.lot,

@@ -122,6 +122,13 @@ export const lotNumber = z
   .max(100)
   .meta({ examples: ['TP-2611-A'] });
 
+const lotOwner = name.meta({ description: 'Whose the goods are, where it is not who keeps them' });
+
+const lotAttributes = z
+  .record(z.string().regex(/^[a-z][a-z0-9_]{0,39}$/), z.string().trim().min(1).max(200))
+  .refine((map) => Object.keys(map).length <= 20, { error: 'at most 20 attributes' })
+  .meta({ description: 'What else is known of the lot, up to 20 texts', examples: [{ colour: 'azul' }] });
+
 export const lot = z
   .strictObject({
     id,
@@ -137,6 +144,8 @@ export const lot = z
     unit_value: unitValue.nullable(),
     currency: currency.nullable(),
     units_per_pack: quantity.nullable().meta({ description: 'How it is packed; null when nobody said' }),
+    owner: lotOwner.nullable(),
+    attributes: lotAttributes,
     version,
   })
   .meta({ id: 'Lot' });
@@ -151,8 +160,30 @@ export const lotsQuery = listQuery(['received_on', 'lot_number', 'id'], {
 export const lotsPage = pageOf(lot);
 
 export const lotChange = z
-  .strictObject({ condition, reservations: holdDecision.optional() })
+  .strictObject({
+    condition: condition.optional(),
+    note: note.optional().meta({ description: 'Why the condition changes; kept with who and when' }),
+    owner: lotOwner.nullable().optional(),
+    attributes: lotAttributes.optional().meta({ description: 'All of them: what is left out is gone' }),
+    reservations: holdDecision.optional(),
+  })
   .meta({ id: 'LotChange' });
+
+export const lotCondition = z
+  .strictObject({
+    id,
+    lot_id: id,
+    condition_before: condition,
+    condition,
+    note: z.string().nullable(),
+    changed_by: id,
+    changed_by_name: name,
+    changed_at: moment,
+  })
+  .meta({ id: 'LotConditionChange' });
+
+export const lotConditionsQuery = listQuery(['id'], {}, '-id');
+export const lotConditionsPage = pageOf(lotCondition);
 
 export const receiptMeans = z.enum(['sea', 'air', 'road', 'rail', 'hand', 'opening_balance']);
 

@@ -134,6 +134,8 @@ function lotQuery(reader: Reader) {
       'lots.unit_value as unit_value',
       'lots.currency as currency',
       'lots.units_per_pack as units_per_pack',
+      'lots.owner as owner',
+      'lots.attributes as attributes',
       'lots.version as version',
     ]);
 }
@@ -155,11 +157,17 @@ export async function listLots(reader: Reader, request: PageRequest & LotFilter)
   if (request.expires_before !== undefined)
     query = query.where('lots.expires_on', '<', request.expires_before);
   const columns = { received_on: 'lots.received_on', lot_number: 'lots.lot_number', id: 'lots.id' };
-  return fetchPage(query, { columns, key: ['lots.id'] }, request);
+  const page = await fetchPage(query, { columns, key: ['lots.id'] }, request);
+  return mapPage(page, (rows) => rows.map(withAttributes));
 }
 
 export async function findLot(reader: Reader, id: string) {
-  return lotQuery(reader).where('lots.id', '=', id).executeTakeFirst();
+  const row = await lotQuery(reader).where('lots.id', '=', id).executeTakeFirst();
+  return row === undefined ? undefined : withAttributes(row);
+}
+
+function withAttributes<Row extends { attributes: string }>(row: Row) {
+  return { ...row, attributes: JSON.parse(row.attributes) as Record<string, string> };
 }
 
 export interface LotRow {

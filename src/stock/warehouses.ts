@@ -8,6 +8,7 @@ import { instant } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
 import { Problem } from '../lib/problem.ts';
 import { withholdLot } from '../reservations/decide.ts';
+import { insertCondition } from './condition-store.ts';
 import { holdBalances } from './ledger-store.ts';
 import type { lotChange, newBins, newWarehouse, warehouseChange } from './schema.ts';
 import { findBins, findLot, findWarehouse, insertLocations, insertWarehouse } from './store.ts';
@@ -64,13 +65,30 @@ export async function changeLot(
   principal: Principal,
   id: string,
   version: number,
-  { reservations, ...change }: z.infer<typeof lotChange>,
+  { reservations, note, attributes, ...change }: z.infer<typeof lotChange>,
 ) {
   const before = found(await findLot(tx, id), 'lot', id);
-  const edited = await updateVersioned(tx, 'lots', { id, version }, change, instant(context.clock));
+  const at = instant(context.clock);
+  const written = {
+    ...change,
+    ...(attributes === undefined ? {} : { attributes: JSON.stringify(attributes) }),
+  };
+  const edited = await updateVersioned(tx, 'lots', { id, version }, written, at);
   assertEdited(edited, 'lot', before, version);
+  const { condition = before.condition } = change;
+  if (condition !== before.condition) {
+    await insertCondition(tx, {
+      id: context.ids.next(),
+      lot_id: id,
+      condition_before: before.condition,
+      condition,
+      note: note ?? null,
+      changed_by: principal.person_id,
+      changed_at: at,
+    });
+  }
   await holdBalances(tx, id);
-  const isWithheld = before.condition === 'good' && change.condition !== 'good';
+  const isWithheld = before.condition === 'good' && condition !== 'good';
   if (isWithheld) await withholdLot(tx, context, principal, id, reservations);
   return found(await findLot(tx, id), 'lot', id);
 }

@@ -18,5 +18,7 @@ export async function ledgerTour(logistics: Api, { warehouse }: Loaded): Promise
     accept_less: true,
     reference: 'VALE-0031',
   });
+  const lot = (await logistics.get('/v1/lots?condition=quarantine&limit=1')).data[0];
+  await logistics.get(`/v1/lots/${lot.id}/conditions`);
   await logistics.get('/v1/stock/items?known_at=2026-08-05T20:00:00Z');
 }

@@ -81,6 +81,10 @@ export interface StockTables {
     manufactured_on: string | null;
     received_on: string;
     condition: LotCondition;
+    /** Whose the goods are, where it is not who keeps them. */
+    owner: Generated<string | null>;
+    /** A map of texts as JSON. */
+    attributes: Generated<string>;
     unit_value: string | null;
     currency: string | null;
     /** How the lot is packed, in base units; null when nobody said. */
@@ -88,6 +92,15 @@ export interface StockTables {
     version: Generated<number>;
     created_at: string;
     updated_at: string;
+  };
+  lot_conditions: {
+    id: string;
+    lot_id: string;
+    condition_before: LotCondition;
+    condition: LotCondition;
+    note: string | null;
+    changed_by: string;
+    changed_at: string;
   };
   movements: {
     id: string;
