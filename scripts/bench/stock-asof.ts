@@ -49,21 +49,28 @@ export const stockAsOfPg: Bench = {
     try {
       const database = open(postgres.url);
       await database.migrate();
-      const client = new pg.Client({ connectionString: postgres.url });
-      await client.connect();
-      // No triggers and no foreign keys while the ledger is put there; what is in it meets them.
-      await client.query(
-        "set session_replication_role = replica; set maintenance_work_mem = '512MB'; set work_mem = '256MB'",
-      );
-      await seedLedger(async (text) => void (await client.query(text)), postgresDialect);
-      await client.query('vacuum analyze');
-      await client.end();
+      await seedPostgres(postgres.url);
       return await measure('stock-asof-pg', database);
     } finally {
       await postgres.stop();
     }
   },
 };
+
+async function seedPostgres(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    // No triggers and no foreign keys while the ledger is put there; what is in it meets them.
+    await client.query('set session_replication_role = replica');
+    await client.query("set maintenance_work_mem = '512MB'");
+    await client.query("set work_mem = '256MB'");
+    await seedLedger(async (text) => void (await client.query(text)), postgresDialect);
+    await client.query('vacuum analyze');
+  } finally {
+    await client.end();
+  }
+}
 
 function open(url: string): Database {
   return openDatabase({ url, poolSize: 4, onIdleError: () => {} }, systemClock);
@@ -84,7 +91,7 @@ const sqliteDialect: SeedDialect = {
 };
 
 const postgresDialect: SeedDialect = {
-  numbers: (count) => `with numbers (n) as (select generate_series(0, ${count - 1}))`,
+  numbers: (count) => `with numbers (n) as (select generate_series(0::bigint, ${count - 1}::bigint))`,
   day: (number) => `to_char(date '2023-08-01' + (${number})::int, 'YYYY-MM-DD')`,
   pad: (number) => `lpad((${number})::text, 12, '0')`,
 };

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../database/database.ts';
 import { hotQuery, param } from '../database/hot.ts';
-import type { LineRow } from './ledger-store.ts';
 
 /** Closing balance of a lot at a place on a day. */
 export interface DayBalance {
@@ -11,36 +10,37 @@ export interface DayBalance {
   quantity: number;
 }
 
+/** What a line changes at both its ends; nothing where it was not written. Rows found by keys: this runs with every line posted. */
 const changes = sql`
-  select lot_id, location_id,
-    case when location_id = ${param('to_location_id')} then cast(${param('quantity')} as bigint)
-      else -cast(${param('quantity')} as bigint) end as change
-  from balances
-  where lot_id = ${param('lot_id')} and location_id in (${param('from_location_id')}, ${param('to_location_id')})`;
+  select lot_id, to_location_id as location_id, quantity as change, occurred_on as day from movement_lines
+  where movement_id = ${param('movement_id')} and line_number = ${param('line_number')}
+  union all
+  select lot_id, from_location_id, -quantity, occurred_on from movement_lines
+  where movement_id = ${param('movement_id')} and line_number = ${param('line_number')}`;
 
 const changeDaysQuery = hotQuery<DayBalance, Tx>((tx) => ({
   compile: () =>
     sql<DayBalance>`
       insert into daily_balances (location_id, lot_id, day, quantity)
-      select changes.location_id, changes.lot_id, cast(${param('day')} as text), changes.change + coalesce((
+      select changes.location_id, changes.lot_id, changes.day, changes.change + coalesce((
         select latest.quantity from daily_balances as latest
-        where latest.location_id = changes.location_id and latest.lot_id = changes.lot_id and latest.day <= ${param('day')}
+        where latest.location_id = changes.location_id and latest.lot_id = changes.lot_id and latest.day <= changes.day
         order by latest.day desc limit 1), 0)
       from (${changes}) as changes
       union all
       select later.location_id, later.lot_id, later.day, later.quantity + changes.change
       from (${changes}) as changes
       join daily_balances as later on later.location_id = changes.location_id and later.lot_id = changes.lot_id
-        and later.day > ${param('day')}
+        and later.day > changes.day
       where true
       on conflict (location_id, lot_id, day) do update set quantity = excluded.quantity
       returning lot_id, location_id, day, quantity`.compile(tx),
 }));
 
 /**
- * Carries a line into the closing balances of its day and of all later days on which something moved, at both its ends; gives
- * them as they are then. Run after the takings, which hold the balances and so these rows too.
+ * Carries a line that was written into the closing balances of its day and of all later days on which something moved, at both its
+ * ends; gives them as they are then. The takings hold the balances, and so these rows too.
  */
-export async function changeDays(tx: Tx, line: LineRow, day: string): Promise<DayBalance[]> {
-  return (await changeDaysQuery(tx, { ...line, day })).rows;
+export async function changeDays(tx: Tx, movementId: string, lineNumber: number): Promise<DayBalance[]> {
+  return (await changeDaysQuery(tx, { movement_id: movementId, line_number: lineNumber })).rows;
 }

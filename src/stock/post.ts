@@ -91,7 +91,7 @@ export async function post(
     Promise.all(stepsOf(posting.lines).map((step) => takeStep(tx, step, rule))),
     insertMovement(tx, movement),
     Promise.all(lines.map((line, index) => insertLine(tx, movement, index + 1, line, usableOn))),
-    Promise.all(lines.map((line) => changeDays(tx, line, day.occurredOn))),
+    Promise.all(lines.map((_, index) => changeDays(tx, id, index + 1))),
   ]);
   if (frozen) await assertNotFrozen(tx, posting.lines);
   const isRefused = steps.some((step) => !step.done) || written.includes(false);
