@@ -718,6 +718,22 @@ CREATE TABLE lot_components (
 
 CREATE INDEX lot_components_by_component on lot_components (component_lot_id, lot_id);
 
+CREATE TRIGGER lot_conditions_no_delete before delete on lot_conditions begin select raise(abort, 'lot_conditions is append-only'); end;
+
+CREATE TRIGGER lot_conditions_no_update before update on lot_conditions begin select raise(abort, 'lot_conditions is append-only'); end;
+
+CREATE TABLE lot_conditions (
+  id text primary key,
+  lot_id text not null references lots (id),
+  condition_before text not null,
+  condition text not null,
+  note text,
+  changed_by text not null references people (id),
+  changed_at text not null
+) strict;
+
+CREATE INDEX lot_conditions_by_lot on lot_conditions (lot_id, id);
+
 CREATE TABLE "lots" (
   id text primary key,
   item_id text not null references items (id),
@@ -731,7 +747,7 @@ CREATE TABLE "lots" (
   currency text,
   version integer not null default 1,
   created_at text not null,
-  updated_at text not null, units_per_pack integer check (units_per_pack > 0),
+  updated_at text not null, owner text, attributes text not null default '{}', units_per_pack integer check (units_per_pack > 0),
   unique (item_id, lot_number, grant_id)
 ) strict;
 
