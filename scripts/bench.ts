@@ -1,8 +1,17 @@
+import { exportCsv, exportXlsx } from './bench/export.ts';
 import type { Bench } from './bench/harness.ts';
 import { httpRead, httpWrite, httpWritePg } from './bench/http.ts';
 import { stockAsOf, stockAsOfPg } from './bench/stock-asof.ts';
 
-const benches: readonly Bench[] = [stockAsOf, stockAsOfPg, httpRead, httpWrite, httpWritePg];
+const benches: readonly Bench[] = [
+  stockAsOf,
+  stockAsOfPg,
+  httpRead,
+  httpWrite,
+  httpWritePg,
+  exportCsv,
+  exportXlsx,
+];
 
 /** Runs all benchmarks, or those named; one JSON line each. */
 const wanted = process.argv.slice(2);

@@ -28,6 +28,7 @@ import { kittingRoutes } from './kitting/routes.ts';
 import { mappingRoutes } from './mappings/routes.ts';
 import { planRoutes } from './planning/routes.ts';
 import { preparednessRoutes } from './preparedness/routes.ts';
+import { reportRoutes } from './reports/routes.ts';
 import { requestRoutes } from './requests/routes.ts';
 import { DailyExpiry } from './reservations/expire.ts';
 import { reservationRoutes } from './reservations/routes.ts';
@@ -113,6 +114,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
     requestRoutes(routes);
     planRoutes(routes);
     dispatchRoutes(routes);
+    reportRoutes(routes);
     cashRoutes(routes);
   });
   await app.ready();

@@ -23,6 +23,7 @@ export interface Bench {
 /** A program of this project that listens and says so in a log line with `address`. */
 export interface Running {
   readonly port: number;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -36,6 +37,7 @@ export async function start(program: string, variables: Record<string, string>):
   child.stdout?.resume();
   return {
     port,
+    pid: child.pid ?? 0,
     stop: async () => {
       if (child.exitCode !== null) return;
       const exited = once(child, 'exit');

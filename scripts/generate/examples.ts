@@ -115,6 +115,11 @@ class Recorder {
       (candidate) => candidate.method === method.toLowerCase() && candidate.pattern.test(address),
     );
     if (operation === undefined) throw new Error(`${method} ${path} is no documented operation`);
+    if (path.includes('format=csv')) {
+      const known = this.#examples.get(operation.operationId) ?? {};
+      this.#examples.set(operation.operationId, { ...known, csv: firstLines(String(answer)) });
+      return;
+    }
     if (
       this.#examples.has(operation.operationId) &&
       !isEmptyPage(this.#examples.get(operation.operationId)?.answer)
@@ -135,6 +140,14 @@ class Recorder {
     }
     return Object.fromEntries([...this.#examples].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
+}
+
+/** The headers of a table and as many rows as of a list. */
+function firstLines(text: string): string {
+  return text
+    .split('\r\n')
+    .slice(0, LONGEST_LIST + 1)
+    .join('\r\n');
 }
 
 function isEmptyPage(answer: Json): boolean {

@@ -7,6 +7,7 @@ import { kittingTour } from './tours/kitting.ts';
 import { ledgerTour } from './tours/ledger.ts';
 import { mappingTour } from './tours/mappings.ts';
 import { preparednessTour } from './tours/preparedness.ts';
+import { reportTour } from './tours/reports.ts';
 import { reservationTour } from './tours/reservations.ts';
 
 type As = (role: string) => Api;
@@ -21,6 +22,7 @@ export async function tour(as: As, loaded: Loaded, countsFile: string): Promise<
   await planTour(as('logistics'), loaded);
   await reservationTour(as, loaded);
   await cashTour(as, loaded);
+  await reportTour(as('logistics'));
   await mappingTour(as('logistics'));
   await catalogueInDepthTour(as('logistics'));
   await kittingTour(as('logistics'), loaded);

@@ -20,6 +20,12 @@ export interface Database {
    * nothing saved; `work` may run again after a serialization failure, so it has no effect but through its `Tx`.
    */
   transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * What `read` gives, all of one moment: what is written meanwhile is not seen. It has a connection of its own, opened when the
+   * first value is asked for and closed after the last, or when whoever reads stops early. Few of them run at once, the others
+   * wait. Long answers are read with `inBatches`.
+   */
+  snapshot<T>(read: (reader: Reader) => AsyncIterable<T>): AsyncIterable<T>;
   /** Applies the migration steps not yet applied; gives their names. */
   migrate(): Promise<string[]>;
   /** The schema as text, one statement a block, in a stable order. */

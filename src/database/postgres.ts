@@ -3,15 +3,18 @@ import { type CompiledQuery, type DatabaseConnection, PostgresDialect, type Quer
 import pg from 'pg';
 import { assert } from '../lib/assert.ts';
 import { type Clock, instant } from '../lib/clock.ts';
-import type { Database, Tx } from './database.ts';
+import type { Database, Reader, Tx } from './database.ts';
 import { databaseFailure, NoConnection } from './errors.ts';
 import { kyselyOn, transactionOn } from './kysely-on.ts';
 import { applyMigrations } from './migrate.ts';
 import { dumpPostgresSchema } from './postgres-schema.ts';
+import { Turnstile } from './turnstile.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const PING_TIMEOUT_MS = 3_000;
 const MAX_ATTEMPTS = 8;
+/** Snapshots live as long as a download does; this share of the connections is all they may hold. */
+const SNAPSHOT_SHARE = 3;
 const MAX_NAMED_STATEMENTS = 500;
 const MAX_NAMED_SQL_LENGTH = 8_000;
 /** Any constant, the same in every process: whoever holds it migrates. */
@@ -58,6 +61,7 @@ export function openPostgres(options: PostgresOptions, clock: Clock): Database {
   pool.on('connect', (client) => client.on('error', () => undefined));
   const dialect = new PostgresDialect({ pool });
   const names = new StatementNames();
+  const turnstile = new Turnstile(Math.max(1, Math.floor(options.poolSize / SNAPSHOT_SHARE)));
   return {
     description: `PostgreSQL ${new URL(options.url).pathname.slice(1)}`,
     read: kyselyOn(dialect, {
@@ -67,6 +71,7 @@ export function openPostgres(options: PostgresOptions, clock: Clock): Database {
       },
     }),
     transact: (work) => withRetry(() => transactOnce(pool, dialect, names, work)),
+    snapshot: (read) => snapshot(pool, dialect, names, turnstile, read),
     migrate: () => migrate(pool, instant(clock)),
     dumpSchema: () => dumpPostgresSchema(pool),
     ping: () => ping(pool),
@@ -147,6 +152,34 @@ async function transactOnce<T>(
   });
 }
 
+async function* snapshot<T>(
+  pool: pg.Pool,
+  dialect: PostgresDialect,
+  names: StatementNames,
+  turnstile: Turnstile,
+  read: (reader: Reader) => AsyncIterable<T>,
+): AsyncGenerator<T, void> {
+  const leave = await turnstile.enter();
+  try {
+    const client = await connect(pool);
+    let isUseless = false;
+    try {
+      await client.query('begin isolation level repeatable read read only');
+      const connection = new SnapshotConnection(client, names);
+      yield* read(kyselyOn(dialect, { provideConnection: (consumer) => consumer(connection) }));
+    } catch (error) {
+      isUseless = databaseFailure(error) === 'unavailable';
+      throw error;
+    } finally {
+      // Where this fails, the connection is gone, and its transaction with it.
+      await client.query('rollback').catch(() => undefined);
+      client.release(isUseless || client.getTransactionStatus() !== 'I');
+    }
+  } finally {
+    leave();
+  }
+}
+
 function isAborted(error: unknown): boolean {
   return (error as { code?: unknown }).code === IN_FAILED_TRANSACTION;
 }
@@ -166,17 +199,17 @@ class StatementNames {
 }
 
 class PostgresConnection implements DatabaseConnection {
-  readonly #client: pg.PoolClient;
+  protected readonly client: pg.PoolClient;
   readonly #names: StatementNames;
 
   constructor(client: pg.PoolClient, names: StatementNames) {
-    this.#client = client;
+    this.client = client;
     this.#names = names;
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const name = this.#names.nameOf(query.sql);
-    const result = await this.#client.query({
+    const result = await this.client.query({
       text: query.sql,
       values: query.parameters as unknown[],
       ...(name === undefined ? {} : { name }),
@@ -184,8 +217,27 @@ class PostgresConnection implements DatabaseConnection {
     return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) };
   }
 
-  async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
+  async *streamQuery<R>(query: CompiledQuery, _chunkSize?: number): AsyncIterableIterator<QueryResult<R>> {
     yield await this.executeQuery<R>(query);
+  }
+}
+
+/** Reads long answers through a cursor on the server, a batch at a time. */
+class SnapshotConnection extends PostgresConnection {
+  #cursors = 0;
+
+  override async *streamQuery<R>(query: CompiledQuery, chunkSize = 1): AsyncIterableIterator<QueryResult<R>> {
+    this.#cursors += 1;
+    const cursor = `snapshot_${this.#cursors}`;
+    await this.client.query({
+      text: `declare ${cursor} no scroll cursor for ${query.sql}`,
+      values: query.parameters as unknown[],
+    });
+    for (;;) {
+      const { rows } = await this.client.query(`fetch ${chunkSize} from ${cursor}`);
+      if (rows.length > 0) yield { rows: rows as R[] };
+      if (rows.length < chunkSize) return;
+    }
   }
 }
 

@@ -1,16 +1,22 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { type CompiledQuery, type DatabaseConnection, type QueryResult, SqliteDialect } from 'kysely';
 import { assert } from '../lib/assert.ts';
 import { type Clock, instant } from '../lib/clock.ts';
-import type { Database } from './database.ts';
+import type { Database, Reader } from './database.ts';
 import { kyselyOn } from './kysely-on.ts';
 import { applyMigrations } from './migrate.ts';
 import { GroupCommit } from './sqlite-group-commit.ts';
+import { Turnstile } from './turnstile.ts';
 
 const BUSY_TIMEOUT_MS = 5_000;
 const MAX_CACHED_STATEMENTS = 500;
+const MAX_SNAPSHOTS = 4;
+/** In KiB, as SQLite wants it: negative. */
+const CACHE_SIZE = -65_536;
+const SNAPSHOT_CACHE_SIZE = -8_192;
 const MAX_CACHED_SQL_LENGTH = 8_000;
 
 /**
@@ -24,10 +30,12 @@ export function openSqlite(path: string, clock: Clock): Database {
   const dialect = new SqliteDialect({ database: writer });
   const readConnection = new SqliteConnection(reader);
   const groupCommit = new GroupCommit(writer, dialect, new SqliteConnection(writer));
+  const turnstile = new Turnstile(MAX_SNAPSHOTS);
   return {
     description: `SQLite ${path}`,
     read: kyselyOn(dialect, { provideConnection: (consumer) => consumer(readConnection) }),
     transact: (work) => groupCommit.submit(work),
+    snapshot: (read) => snapshot(path, dialect, turnstile, read),
     migrate: () => migrate(writer, instant(clock)),
     dumpSchema: async () => dumpSchema(reader),
     ping: async () => {
@@ -49,9 +57,32 @@ function openFile(path: string, forReading: boolean): Sqlite.Database {
   database.pragma('trusted_schema = OFF');
   // Without it, "insert or replace" would take a row out of a ledger past the trigger that forbids deleting.
   database.pragma('recursive_triggers = ON');
-  database.pragma('cache_size = -65536');
+  database.pragma(`cache_size = ${CACHE_SIZE}`);
   if (forReading) database.pragma('query_only = ON');
   return database;
+}
+
+/** A connection of its own: a statement that is being stepped through would hold up whoever else reads on it. */
+async function* snapshot<T>(
+  path: string,
+  dialect: SqliteDialect,
+  turnstile: Turnstile,
+  read: (reader: Reader) => AsyncIterable<T>,
+): AsyncGenerator<T, void> {
+  const leave = await turnstile.enter();
+  try {
+    const database = openFile(path, true);
+    try {
+      database.pragma(`cache_size = ${SNAPSHOT_CACHE_SIZE}`);
+      database.exec('begin');
+      const connection = new SqliteConnection(database);
+      yield* read(kyselyOn(dialect, { provideConnection: (consumer) => consumer(connection) }));
+    } finally {
+      database.close();
+    }
+  } finally {
+    leave();
+  }
 }
 
 /** Runs compiled queries at once, without giving way to other work, on prepared statements kept by their text. */
@@ -70,11 +101,18 @@ export class SqliteConnection implements DatabaseConnection {
     return { rows: [], numAffectedRows: BigInt(changes) };
   }
 
-  async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
+  async *streamQuery<R>(query: CompiledQuery, chunkSize = 1): AsyncIterableIterator<QueryResult<R>> {
+    let rows: unknown[] = [];
     // A statement of its own: an open cursor must not be shared with other callers of the same text.
     for (const row of this.#database.prepare(query.sql).iterate(query.parameters)) {
-      yield { rows: exact([row]) as R[] };
+      rows.push(row);
+      if (rows.length < chunkSize) continue;
+      yield { rows: exact(rows) as R[] };
+      rows = [];
+      // Nothing here waits for anything, so whoever else is served would have to wait for all of it.
+      await setImmediate();
     }
+    if (rows.length > 0) yield { rows: exact(rows) as R[] };
   }
 
   #prepare(sql: string): Sqlite.Statement {

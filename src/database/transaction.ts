@@ -19,6 +19,7 @@ export const noDatabase: Database = {
     return refuse();
   },
   transact: refuse,
+  snapshot: refuse,
   migrate: refuse,
   dumpSchema: refuse,
   ping: refuse,

@@ -6,6 +6,8 @@ import { projectRoot } from '../config/paths.ts';
 export interface OperationExample {
   readonly request?: unknown;
   readonly answer?: unknown;
+  /** The answer as CSV, where there is one. */
+  readonly csv?: string;
 }
 
 /** The examples in `openapi/examples`, by operation; none where the folder was not shipped. */

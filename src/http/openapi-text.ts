@@ -22,6 +22,7 @@ export const tags = [
   { name: 'requests', description: 'What responders ask for' },
   { name: 'planning', description: 'Plans: needs, allocation, shortfalls with reasons' },
   { name: 'dispatch', description: 'Consignments, waybills and what sites received' },
+  { name: 'reports', description: 'Reports as JSON, CSV or XLSX, and printed documents' },
   {
     name: 'cash',
     description: 'Programmes, households, payment lists, instructions, FSP reports and tie-outs',

@@ -4,7 +4,7 @@ import type { OperationExample } from './examples.ts';
 import { problemExample } from './problem-example.ts';
 import { problemSchema } from './problem-schema.ts';
 import { tableMediaTypes } from './route.ts';
-import type { RouteSpec } from './spec.ts';
+import { mediaTypesOf, type RouteSpec } from './spec.ts';
 
 /** The parts of an OpenAPI document that are completed here. */
 export interface OpenApiDocument {
@@ -41,6 +41,7 @@ function sharedComponents() {
     headers: {
       RequestId: { description: 'Number of the request, as in the log', schema: text },
       Replayed: { description: 'true when this is the first answer given again', schema: text },
+      ContentDisposition: { description: 'Name of the file', schema: text },
       Location: { description: 'Path of what was made', schema: text },
       ETag: { description: 'Version of the resource, in quotes', schema: text },
     },
@@ -186,11 +187,22 @@ function completeSuccess(operation: Operation, spec: RouteSpec, example: Operati
   const response = (operation.responses[status] ?? {}) as Record<string, unknown>;
   response.description = spec.download?.description ?? (spec.status === 201 ? 'Made' : 'Done');
   response.headers = headers;
-  if (spec.download !== undefined) {
-    response.content = { [spec.download.mediaType]: { schema: { type: 'string', format: 'binary' } } };
-  }
   if (example.answer !== undefined) addExample(response, example.answer);
+  if (spec.download !== undefined) {
+    response.content = Object.fromEntries(
+      mediaTypesOf(spec.download).map((type) => [type, fileContent(type, response, example)]),
+    );
+    headers['content-disposition'] = header('ContentDisposition');
+  }
   operation.responses = { [status]: response };
+}
+
+/** JSON as its schema says, anything else as bytes. */
+function fileContent(type: string, response: Record<string, unknown>, example: OperationExample): unknown {
+  const json = (response.content as Record<string, unknown> | undefined)?.['application/json'];
+  if (type.startsWith('application/json') && json !== undefined) return json;
+  const isCsv = type.startsWith('text/csv') && example.csv !== undefined;
+  return { schema: { type: 'string', format: 'binary' }, ...(isCsv ? { example: example.csv } : {}) };
 }
 
 function groupByStatus(codes: readonly ProblemCode[]): [string, ProblemCode[]][] {

@@ -8,10 +8,11 @@ import { assert } from '../lib/assert.ts';
 import type { Language } from '../lib/localized.ts';
 import { Problem } from '../lib/problem.ts';
 import type { Authentication } from './authentication.ts';
+import { startDownload } from './download.ts';
 import { runWrite } from './idempotency.ts';
 import { preferredLanguage } from './language.ts';
 import type { Observation } from './observation.ts';
-import type { Answered, Of, RouteSpec } from './spec.ts';
+import { type Answered, type FileBody, mediaTypesOf, type Of, type RouteSpec } from './spec.ts';
 
 /** Media types an uploaded table may come as. */
 export const tableMediaTypes = [
@@ -114,9 +115,16 @@ export function createRoutes(
             params: request.params as never,
             query: request.query as never,
           });
+          // Before the first header: what fails up to the first byte is still answered as a problem.
+          const payload =
+            spec.download === undefined
+              ? answered.body
+              : await fileOf(answered.body as FileBody, (error) =>
+                  observation.failed(request, error, 'download'),
+                );
           fillReply(reply, spec, answered);
           observation.answered(request, reply, spec.url);
-          return payloadOf(spec, answered);
+          return payload;
         },
         authorize,
       );
@@ -145,7 +153,7 @@ export function createRoutes(
           if (spec.tag === 'access') authentication.forgetAll();
           fillReply(reply, spec, answered as Answered<typeof spec>);
           observation.answered(request, reply, spec.url);
-          return payloadOf(spec, answered as Answered<typeof spec>);
+          return answered.body;
         },
         authorize,
       );
@@ -224,13 +232,13 @@ function fillReply<S extends RouteSpec>(reply: FastifyReply, spec: S, answered: 
   if (spec.download === undefined) return;
   const fileName = (answered.fileName ?? 'file').replaceAll(/[^A-Za-z0-9._-]/g, '_');
   reply
-    .header('content-type', spec.download.mediaType)
+    .header('content-type', answered.mediaType ?? mediaTypesOf(spec.download)[0])
     .header('cache-control', 'no-store')
     .header('content-disposition', `attachment; filename="${fileName}"`);
 }
 
-function payloadOf<S extends RouteSpec>(spec: S, answered: Answered<S>): unknown {
-  return spec.download === undefined ? answered.body : Buffer.from(answered.body as Uint8Array);
+async function fileOf(file: FileBody, onError: (error: Error) => void): Promise<unknown> {
+  return file instanceof Uint8Array ? Buffer.from(file) : startDownload(file, onError);
 }
 
 /** The version in `If-Match: "3"`. */

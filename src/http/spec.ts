@@ -29,8 +29,14 @@ export interface RouteSpec {
   readonly body?: Schema;
   /** The body is a file, handed to the handler as bytes. */
   readonly upload?: true;
-  /** The answer is a file; `answer` is then left out. */
-  readonly download?: { readonly mediaType: string; readonly description: string };
+  /**
+   * The answer is a file, of one of several media types where there are more. `answer` is then left out, or is the shape of the
+   * file where the caller may also have it as JSON.
+   */
+  readonly download?: {
+    readonly mediaType: string | readonly [string, ...string[]];
+    readonly description: string;
+  };
   readonly answer?: Schema;
   /** 200 unless said otherwise. */
   readonly status?: 200 | 201;
@@ -44,16 +50,27 @@ export interface RouteSpec {
   readonly problems?: readonly ProblemCode[];
 }
 
+/** The media types a route's file may have; the first is the usual one. */
+export function mediaTypesOf(download: NonNullable<RouteSpec['download']>): readonly [string, ...string[]] {
+  const { mediaType } = download;
+  return typeof mediaType === 'string' ? [mediaType] : mediaType;
+}
+
 /** What a schema gives once it has checked. */
 export type Of<S, Otherwise> = S extends Schema ? z.infer<S> : Otherwise;
 
+/** The bytes of a file: all of them, or one piece after the other as the client takes them. */
+export type FileBody = Uint8Array | AsyncIterable<Uint8Array>;
+
 /** What a handler gives back. */
 export interface Answered<S extends RouteSpec> {
-  readonly body: Of<S['answer'], Uint8Array>;
+  readonly body: S['download'] extends object ? FileBody : Of<S['answer'], FileBody>;
   /** Path of what was made. */
   readonly location?: string;
   /** Version of the resource in the body; becomes the `ETag`. */
   readonly version?: number;
   /** For downloads. */
   readonly fileName?: string;
+  /** For downloads of several media types: which it is; the first otherwise. */
+  readonly mediaType?: string;
 }

@@ -442,7 +442,7 @@ export const lotBalance = z
   })
   .meta({ id: 'LotBalance' });
 
-const movementKind = z.enum([
+export const movementKind = z.enum([
   'receive',
   'put_away',
   'move',

@@ -14,10 +14,11 @@ export const features = [
   'requests',
   'planning',
   'dispatch',
+  'reports',
   'cash',
 ];
 
-const foundation = ['lib', 'exchange', 'database', 'context'];
+const foundation = ['lib', 'exchange', 'documents', 'database', 'context'];
 const ground = [...foundation, 'access', 'mappings', 'catalogue', 'sites'];
 
 /**
@@ -50,6 +51,9 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   planning: [...ground, 'reservations', 'stock', 'kitting', 'requests'],
   dispatch: [...ground, 'reservations', 'stock', 'kitting', 'inbound', 'requests', 'planning'],
   cash: ground,
+  documents: ['lib', 'exchange'],
+  // What the layers of goods have to say; of two features that do not know each other, it may read both.
+  reports: [...ground, ...features.slice(features.indexOf('reservations'), features.indexOf('reports'))],
   app: ['context', 'http', ...features],
   schedule: ['context'],
   jobs: ['schedule', 'http', ...features],
