@@ -9,7 +9,7 @@ import {
   wholeNumber,
 } from '../exchange/cells.ts';
 import { isCode } from '../exchange/codes.ts';
-import { unguardCell } from '../exchange/formula-guard.ts';
+import { withoutGuards } from '../exchange/formula-guard.ts';
 import {
   type CellOf,
   DuplicateFinder,
@@ -75,7 +75,7 @@ const MAX_VOLUME_ML = 100_000_000;
  * what `readTable` throws.
  */
 export function readItemFile(uploaded: TableFile): RowsRead<ItemRow> {
-  const file = uploaded.sheet === null ? withoutGuards(uploaded) : uploaded;
+  const file = withoutGuards(uploaded);
   const duplicates = new DuplicateFinder();
   let present: ReadonlySet<string> = new Set();
   return readRows<ItemField, ItemRow>(file, {
@@ -145,10 +145,4 @@ function unNumber(cell: SourceCell): CellResult<string | null> {
   if (text === '') return { value: null };
   const digits = /^(?:UN)?(\d{4})$/u.exec(text)?.[1];
   return digits === undefined ? { violation: cellViolation(cell, 'un_number') } : { value: `UN${digits}` };
-}
-
-/** A CSV that was exported has an apostrophe before what a spreadsheet would calculate. */
-function withoutGuards(file: TableFile): TableFile {
-  const records = file.records.map((record) => ({ ...record, cells: record.cells.map(unguardCell) }));
-  return { ...file, records };
 }

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/database.ts';
@@ -5,10 +6,12 @@ import { assertStepped } from '../database/guards.ts';
 import { instant } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
+import { makeRoom } from '../reservations/decide.ts';
 import { ADJUSTMENT } from '../stock/places.ts';
-import { type Posting, post } from '../stock/post.ts';
+import { post } from '../stock/post.ts';
 import { describeCount, thresholdsOf } from './describe.ts';
 import { allLines, differingLines, expectedOf } from './line-store.ts';
+import type { countPosting } from './schema.ts';
 import { countSteps } from './states.ts';
 import { type Count, findCount, hasCounted, setCountMovement, stepCount } from './store.ts';
 import { isTotalAboveThreshold, valueOfDifferences } from './thresholds.ts';
@@ -53,10 +56,17 @@ function secondPersonReasons(count: Count, lines: readonly Differing[]): Violati
 
 /**
  * Posts the differences of an approved count as one adjustment; a line without one, or that nobody counted, is left alone.
- * Throws `not_found`, `state_conflict`, `stock_count_changed` when the ledger now expects something else, `stock_count_reserved`
- * when a loss would reach what is reserved, and what `post` throws; nothing is posted then.
+ * Where a loss would reach what is reserved, `decisions` say what becomes of that. Throws `not_found`, `state_conflict`,
+ * `stock_count_changed` when the ledger now expects something else, `reservation_decision` naming who would lose what, and what
+ * `post` throws; nothing is posted then.
  */
-export async function postCount(tx: Tx, context: Context, principal: Principal, id: string) {
+export async function postCount(
+  tx: Tx,
+  context: Context,
+  principal: Principal,
+  id: string,
+  decisions: z.infer<typeof countPosting>,
+) {
   const details = { posted_by: principal.person_id, posted_at: instant(context.clock) };
   const stepped = await stepCount(tx, id, 'post', details);
   const count = found(await findCount(tx, id), 'stock count', id);
@@ -64,7 +74,10 @@ export async function postCount(tx: Tx, context: Context, principal: Principal, 
   const lines = await differingLines(tx, id);
   await assertUnchanged(tx, count);
   if (lines.length > 0) {
-    const posted = await postDifferences(tx, context, principal, count, {
+    const losses = lines.filter(({ difference }) => difference < 0);
+    const taken = losses.map((line) => ({ ...line, quantity: -line.difference }));
+    await makeRoom(tx, context, principal, taken, decisions?.reservations);
+    const posted = await post(tx, context, principal, {
       kind: 'adjust',
       reason: 'count_difference',
       note: count.number,
@@ -94,44 +107,6 @@ async function assertUnchanged(tx: Tx, count: Count): Promise<void> {
     violations.push({ rule: 'difference_changed', value: lot_number, params });
   }
   if (violations.length > 0) throw new Problem('stock_count_changed', { number: count.number }, violations);
-}
-
-async function postDifferences(
-  tx: Tx,
-  context: Context,
-  principal: Principal,
-  count: Count,
-  posting: Posting,
-) {
-  try {
-    return await post(tx, context, principal, posting);
-  } catch (error) {
-    throw error instanceof Problem ? inWordsOfCount(error, count) : error;
-  }
-}
-
-/** Where goods enough are there and only reservations hold them, somebody has to decide which of the two gives way. */
-function inWordsOfCount(problem: Problem, count: Count): Problem {
-  const isReserved = ({ rule, params }: Violation) =>
-    rule === 'stock_left' && Number(params?.on_hand) >= Number(params?.asked);
-  if (problem.code !== 'insufficient_stock' || !problem.violations.every(isReserved)) return problem;
-  const violations = problem.violations.map(({ value, params }): Violation => {
-    const { lot_id = '', lot_number = '', location = '', asked, on_hand, reserved, available } = params ?? {};
-    return {
-      rule: 'count_below_reserved',
-      value: value ?? null,
-      params: {
-        lot_id,
-        lot_number,
-        location,
-        missing: asked ?? null,
-        on_hand: on_hand ?? null,
-        reserved: reserved ?? null,
-        available: available ?? null,
-      },
-    };
-  });
-  return new Problem('stock_count_reserved', { number: count.number, count: violations.length }, violations);
 }
 
 /** Gives up a count that is not posted: nothing of it reaches the ledger. Throws `not_found`, `state_conflict`. */

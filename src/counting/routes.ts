@@ -195,19 +195,20 @@ function decisionRoutes(routes: Routes): void {
       operationId: 'postStockCount',
       summary: 'Post a count',
       description:
-        'Posts the approved differences as one adjustment with reason count_difference. Each is applied to what is there now.',
+        'Posts the approved differences as one adjustment with reason count_difference. Each is applied to what is there now. Where that would take what others reserved, it is refused with the list of who would lose what, until a decision is given.',
+      body: schema.countPosting,
       answer: schema.countDetail,
       problems: [
         'state_conflict',
         'stock_count_changed',
-        'stock_count_reserved',
+        'reservation_decision',
         'insufficient_stock',
         'movement_rule',
         'stock_frozen',
       ],
     },
-    async ({ tx, context, principal, params }) => ({
-      body: await postCount(tx, context, principal, params.id),
+    async ({ tx, context, principal, params, body }) => ({
+      body: await postCount(tx, context, principal, params.id, body),
     }),
   );
   routes.write(

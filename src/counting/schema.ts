@@ -13,6 +13,7 @@ import {
   quantity,
   quantityOrZero,
 } from '../lib/fields.ts';
+import { takingDecision } from '../reservations/schema.ts';
 import { abcClasses } from './abc.ts';
 import { countStates } from './states.ts';
 
@@ -230,6 +231,15 @@ export const newFoundLot = z
     error: 'lot_id | lot',
   })
   .meta({ id: 'NewFoundLot' });
+
+export const countPosting = z
+  .strictObject({
+    reservations: takingDecision
+      .optional()
+      .meta({ description: 'Needed where a loss would take what others reserved' }),
+  })
+  .meta({ id: 'StockCountPosting', description: 'May be left out' })
+  .nullable();
 
 export const newRecount = z
   .strictObject({ line_ids: z.array(id).min(1).max(1000) })

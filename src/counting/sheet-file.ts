@@ -7,12 +7,12 @@ import {
   type SourceCell,
   wholeNumber,
 } from '../exchange/cells.ts';
+import { withoutGuards } from '../exchange/formula-guard.ts';
 import { type CellOf, readRows } from '../exchange/mapping.ts';
 import type { TableFile } from '../exchange/table-file.ts';
 import { collapseSpaces } from '../exchange/text.ts';
 import { instantIn } from '../lib/clock.ts';
 import type { Violation } from '../lib/problem.ts';
-import { withoutGuard } from './sheet.ts';
 import { type SheetField, sheetColumns } from './sheet-fields.ts';
 
 /** One row of a filled sheet. Texts are '' where the cell is blank. */
@@ -36,11 +36,11 @@ const MOST_NOTE = 2000;
 
 /** Reads a filled count sheet. `timeZone` is the one that times without an offset are in. Throws what `readRows` throws. */
 export function readSheet(file: TableFile, timeZone: string, dateOrder: DateOrder | undefined) {
-  return readRows<SheetField, FilledRow>(file, {
+  return readRows<SheetField, FilledRow>(withoutGuards(file), {
     fields: sheetColumns,
     nameFields: ['name', 'item'],
     readRow: (cell, _row, violations) => {
-      const text = (field: SheetField) => collapseSpaces(withoutGuard(cell(field).text));
+      const text = (field: SheetField) => collapseSpaces(cell(field).text);
       const counted = collect(wholeNumber(cell('counted')), violations);
       return {
         line_number: collect(wholeNumber(cell('line'), { min: 1 }), violations),

@@ -1,32 +1,57 @@
+import type { Reader } from '../database/database.ts';
 import { fileProblems, withErrors } from '../exchange/imports.ts';
 import { openTableFile } from '../exchange/table-file.ts';
+import { csvBytes, xlsxBytes } from '../exchange/write-table.ts';
 import type { Routes } from '../http/route.ts';
 import { found } from '../lib/expect.ts';
+import type { Language } from '../lib/localized.ts';
 import { importSheet } from './import-sheet.ts';
 import { sheetRows } from './line-store.ts';
 import * as schema from './schema.ts';
-import { makeSheet, sheetCsv } from './sheet.ts';
+import { makeSheet } from './sheet.ts';
 import { findCount } from './store.ts';
+
+const reading = {
+  method: 'GET',
+  tag: 'counting',
+  permission: 'stock.read',
+  params: schema.idParams,
+} as const;
+
+const SHEET =
+  'A row for each line, with blank cells for what is counted; headers in the language asked for. A blind count has no column for what is expected. In a recount, what is to be counted again. It comes back filled as a sheet import.';
 
 /** Sheets of a count: out to be printed or filled, and back in. */
 export function sheetRoutes(routes: Routes): void {
   routes.read(
     {
-      method: 'GET',
-      tag: 'counting',
-      permission: 'stock.read',
+      ...reading,
       url: '/v1/stock-counts/:id/sheet.csv',
       operationId: 'downloadStockCountSheet',
       summary: 'Download a count sheet',
-      description:
-        'A row for each line, with blank cells for what is counted; headers in the language asked for. A blind count has no column for what is expected. In a recount, what is to be counted again.',
-      params: schema.idParams,
+      description: SHEET,
       download: { mediaType: 'text/csv; charset=utf-8', description: 'CSV in UTF-8' },
     },
     async ({ context, language, params }) => {
-      const count = found(await findCount(context.database.read, params.id), 'stock count', params.id);
-      const sheet = makeSheet(await sheetRows(context.database.read, params.id), count, language);
-      return { body: sheetCsv(sheet), fileName: `${count.number}.csv` };
+      const { number, rows } = await sheetOf(context.database.read, params.id, language);
+      return { body: csvBytes(rows), fileName: `${number}.csv` };
+    },
+  );
+  routes.read(
+    {
+      ...reading,
+      url: '/v1/stock-counts/:id/sheet.xlsx',
+      operationId: 'downloadStockCountWorkbook',
+      summary: 'Download a count sheet as a workbook',
+      description: SHEET,
+      download: {
+        mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+        description: 'A workbook of one sheet, named like the count',
+      },
+    },
+    async ({ context, language, params }) => {
+      const { number, rows } = await sheetOf(context.database.read, params.id, language);
+      return { body: await xlsxBytes(number, rows), fileName: `${number}.xlsx` };
     },
   );
   routes.write(
@@ -52,4 +77,10 @@ export function sheetRoutes(routes: Routes): void {
       return { body: withErrors(outcome, language) };
     },
   );
+}
+
+/** The number of a count and its sheet. Throws `not_found`. */
+async function sheetOf(reader: Reader, id: string, language: Language) {
+  const count = found(await findCount(reader, id), 'stock count', id);
+  return { number: count.number, rows: makeSheet(await sheetRows(reader, id), count, language) };
 }

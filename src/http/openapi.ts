@@ -155,6 +155,10 @@ function completeOperation(operation: Operation, spec: RouteSpec, example: Opera
       ),
     };
   }
+  // A body that may be null may be left out.
+  if (spec.upload !== true && spec.body?.safeParse(null).success === true) {
+    operation.requestBody = { ...(operation.requestBody as object), required: false };
+  }
   if (example.request !== undefined) addExample(operation.requestBody, example.request);
   completeSuccess(operation, spec, example);
   for (const [status, codes] of groupByStatus(problemsOf(spec))) {

@@ -49,7 +49,7 @@ export function receiptRoutes(routes: Routes): void {
       params: schema.idParams,
       body: newReceiptReversal,
       answer: schema.receipt,
-      problems: ['receipt_not_reversible', 'movement_rule'],
+      problems: ['receipt_not_reversible', 'movement_rule', 'stock_frozen'],
     },
     async ({ tx, context, principal, params, body }) => ({
       body: await reverseReceipt(tx, context, principal, params.id, body.note),

@@ -102,7 +102,13 @@ function stepRoutes(routes: Routes): void {
       params: idParams,
       body: schema.transferDeparture,
       answer: schema.transferDetail,
-      problems: ['state_conflict', 'insufficient_stock', 'movement_rule', 'backdated_below_zero'],
+      problems: [
+        'state_conflict',
+        'insufficient_stock',
+        'movement_rule',
+        'backdated_below_zero',
+        'stock_frozen',
+      ],
     },
     async ({ tx, context, principal, params, body }) => {
       const sent = await departTransfer(tx, context, principal, params.id, body);
@@ -145,6 +151,7 @@ function stepRoutes(routes: Routes): void {
         'insufficient_stock',
         'movement_rule',
         'backdated_below_zero',
+        'stock_frozen',
       ],
     },
     async ({ tx, context, principal, params, body }) => {

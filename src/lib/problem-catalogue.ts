@@ -275,14 +275,6 @@ export const problemCatalogue = {
       en: '{number} has differences above its threshold and you opened it or counted in it. Another person has to approve it. The errors name the lines.',
     },
   },
-  stock_count_reserved: {
-    status: 409,
-    title: { es: 'La diferencia toca lo reservado', en: 'The difference reaches what is reserved' },
-    detail: {
-      es: 'Registrar {number} dejaría menos de lo reservado en {count} lotes; no se registró nada. Decida qué reservas se anulan y repita.',
-      en: 'Posting {number} would leave less than is reserved of {count} lots; nothing was posted. Decide which reservations give way and repeat.',
-    },
-  },
   movement_rule: {
     status: 422,
     title: { es: 'Movimiento no permitido', en: 'Movement not allowed' },

@@ -191,10 +191,6 @@ export const ruleCatalogue = {
     es: 'Las diferencias suman {value} {currency}; el umbral es {threshold}.',
     en: 'The differences add up to {value} {currency}; the threshold is {threshold}.',
   },
-  count_below_reserved: {
-    es: 'Lote {lot_number} en {location}: hay {on_hand}, reservado {reserved}; la diferencia quita {missing} y solo {available} están libres.',
-    en: 'Lot {lot_number} at {location}: {on_hand} on hand, {reserved} reserved; the difference takes {missing} and only {available} are free.',
-  },
   day_below_zero: {
     es: 'Lote {lot_number}: el {day} quedaría en {balance}.',
     en: 'Lot {lot_number}: {day} would be left at {balance}.',

@@ -305,6 +305,7 @@ function movementRoutes(routes: Routes): void {
         'insufficient_stock',
         'movement_rule',
         'backdated_below_zero',
+        'stock_frozen',
         'reservation_decision',
         'reservation_short',
       ],

@@ -1,4 +1,6 @@
 import { onBothEngines } from '../helpers/databases.ts';
+import { broken } from '../helpers/tamper.ts';
+import { hold } from '../reservations/reservation-world.ts';
 import {
   countingWorld,
   enter,
@@ -9,7 +11,6 @@ import {
   receiveValued,
   step,
 } from './counting-world.ts';
-import { setReserved } from './reserve-behind.ts';
 
 const ABSENT = '01980c2f-7a3b-7c11-9a57-3f1d2a9b8c44';
 
@@ -78,31 +79,76 @@ onBothEngines('many small differences add up to the threshold', async (t, engine
   });
 });
 
-onBothEngines('a difference that would eat a reservation says so', async (t, engine) => {
+onBothEngines('20 in, 19 reserved, 5 counted: posting asks who is to lose what', async (t, engine) => {
   const world = await countingWorld(t, engine);
   const lot = await receive(world, 'A', 20);
-  await setReserved(world.service, lot, world.bin, 19);
+  await receive(world, 'B', 30);
+  const first = await hold(world.service, world, {
+    quantity: 10,
+    lots: [{ lot_id: lot, location_id: world.bin, quantity: 10 }],
+    holder: { kind: 'team', name: 'Norte' },
+  });
+  const last = await hold(world.service, world, {
+    quantity: 9,
+    lots: [{ lot_id: lot, location_id: world.bin, quantity: 9 }],
+    holder: { kind: 'team', name: 'Sur' },
+  });
   const id = await open(world);
-  await enter(world, id, { A: 5 });
+  await enter(world, id, { A: 5, B: 31 });
   await step(world, id, 'closing');
   await step(world, id, 'approval', world.second);
+
   const refused = await step(world, id, 'posting');
-  t.equal(refused.status, 409);
-  t.match(refused.body, {
-    code: 'stock_count_reserved',
-    errors: [
-      {
-        rule: 'count_below_reserved',
-        value: 'A',
-        params: { on_hand: 20, reserved: 19, missing: 15, available: 1 },
-      },
+  t.match(refused.body, { status: 409, code: 'reservation_decision', params: { count: 2 } });
+  t.same(
+    refused.body.errors.map(({ params }: { params: Record<string, unknown> }) => [
+      params.reservation_id,
+      params.holder,
+      params.held,
+      params.loses,
+    ]),
+    [
+      [last.id, 'Sur', 9, 9],
+      [first.id, 'Norte', 10, 5],
     ],
-  });
-  t.equal(await onHand(world, lot), 20);
+    '15 are missing, 1 is free: 14 are taken, from the last to come first',
+  );
+  const balance = async () => (await world.logistics.get(`/v1/lots/${lot}/balance`)).body;
+  t.match(await balance(), { on_hand: 20, reserved: 19 });
   t.equal((await world.logistics.get(`/v1/stock-counts/${id}`)).body.state, 'approved');
-  await setReserved(world.service, lot, world.bin, 5);
-  t.equal((await step(world, id, 'posting')).status, 200, 'what is free may go, down to the last one');
-  t.equal(await onHand(world, lot), 5);
+  t.same(await world.logistics.all('/v1/reservation-notices'), [], 'and nobody was told anything');
+
+  for (const reservations of [{ decision: 'release' }, { decision: 'keep', reason: 'x' }, 'release'])
+    t.equal((await step(world, id, 'posting', world.logistics, { reservations })).status, 400);
+  const reservations = { decision: 'release', reason: 'Faltan tras el conteo' };
+  const posted = await step(world, id, 'posting', world.logistics, { reservations });
+  t.equal(posted.body.state, 'posted');
+  t.match(await balance(), { on_hand: 5, reserved: 5 }, 'available never falls below zero');
+  const held = async ({ id: reservation }: { id: string }) =>
+    (await world.logistics.get(`/v1/reservations/${reservation}`)).body;
+  t.match(await held(first), { remaining: 5, released: 5, state: 'open' });
+  t.match(await held(last), { remaining: 0, released: 9, state: 'spent' });
+  t.match(await world.logistics.all('/v1/reservation-notices?sort=id'), [
+    { kind: 'released', holder: 'Sur', quantity: 9, reason: 'Faltan tras el conteo', lot_number: 'A' },
+    { kind: 'released', holder: 'Norte', quantity: 5, reason: 'Faltan tras el conteo' },
+  ]);
+  t.same(await broken(world.service), {});
+});
+
+onBothEngines('a loss that only takes what is free asks nobody', async (t, engine) => {
+  const world = await countingWorld(t, engine);
+  const lot = await receive(world, 'A', 20);
+  const lots = [{ lot_id: lot, location_id: world.bin, quantity: 5 }];
+  const { id: reservation } = await hold(world.service, world, { quantity: 5, lots });
+  const id = await open(world);
+  await enter(world, id, { A: 5 });
+  const reservations = { decision: 'release', reason: 'Por si acaso' };
+  await step(world, id, 'closing');
+  await step(world, id, 'approval', world.second);
+  t.equal((await step(world, id, 'posting', world.logistics, { reservations })).status, 200);
+  t.equal(await onHand(world, lot), 5, 'down to the last one that is free');
+  t.match((await world.logistics.get(`/v1/reservations/${reservation}`)).body, { remaining: 5, released: 0 });
+  t.same(await world.logistics.all('/v1/reservation-notices'), [], 'a decision nobody needed takes nothing');
 });
 
 onBothEngines('bad input names what and where, and nothing is saved', async (t, engine) => {

@@ -1,3 +1,4 @@
+import exceljs from 'exceljs';
 import { onBothEngines } from '../helpers/databases.ts';
 import {
   type CountingWorld,
@@ -25,8 +26,8 @@ async function sheet(world: CountingWorld, id: string, language = 'es'): Promise
     .toString()
     .replace('\uFEFF', '')
     .trim()
-    .split('\n')
-    .map((row) => row.split(','));
+    .split('\r\n')
+    .map((row) => row.split(',').map((cell) => cell.slice(1, -1)));
 }
 
 onBothEngines('a sheet goes out blank and comes back filled', async (t, engine) => {
@@ -225,4 +226,85 @@ onBothEngines('a recount sheet lists what is to be counted again', async (t, eng
     'a text that looks like a formula is guarded',
   );
   t.equal((await upload(world, id, "Lote,Contado\n'=B,30\n")).status, 200, 'and read back');
+});
+
+/** The exported workbook, to be filled as people fill it. */
+async function workbook(world: CountingWorld, id: string, language: string) {
+  const reply = await world.logistics.get(`/v1/stock-counts/${id}/sheet.xlsx`, { language });
+  const book = new exceljs.Workbook();
+  await book.xlsx.load(Uint8Array.from(reply.bytes).buffer);
+  const page = book.worksheets[0];
+  if (page === undefined) throw new Error('a workbook without a sheet');
+  const headers = (page.getRow(1).values as string[]).slice(1);
+  const at = (header: string) => headers.indexOf(header) + 1;
+  return { reply, page, headers, at, bytes: async () => new Uint8Array(await book.xlsx.writeBuffer()) };
+}
+
+onBothEngines('a workbook goes out blind, is filled in, and comes back', async (t, engine) => {
+  const world = await countingWorld(t, engine);
+  const a = await receive(world, '007', 20, { expires_on: '2027-05-01' });
+  const b = await receive(world, '=B', 30);
+  const c = await receive(world, 'C', 10);
+  const id = await open(world);
+  const { number } = (await world.logistics.get(`/v1/stock-counts/${id}`)).body;
+  const { reply, page, headers, at, bytes } = await workbook(world, id, 'es');
+  t.match(reply.headers, {
+    'content-type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    'content-disposition': `attachment; filename="${number}.xlsx"`,
+  });
+  t.equal(page.name, number);
+  t.notOk(headers.includes('Esperado'), 'a blind sheet does not say what is expected');
+  const cells = (header: string) => [2, 3, 4].map((row) => page.getCell(row, at(header)).value);
+  t.same(cells('Lote'), ['007', '=B', 'C'], 'texts as they are: no zero lost, no formula, no apostrophe');
+  t.same(cells('Vence'), ['2027-05-01', null, null]);
+  t.same(cells('Contado'), [null, null, null]);
+  page.getCell(2, at('Contado')).value = 19;
+  page.getCell(3, at('Contado')).value = 33;
+  page.getCell(2, at('Nota')).value = 'Caja mojada';
+  const filled = await upload(world, id, await bytes());
+  t.match(filled.body, { rows_total: 3, rows_taken: 2, rows_blank: 1, rows_refused: 0 });
+  t.equal((await world.logistics.all(`/v1/stock-counts/${id}/entries`))[0].note, 'Caja mojada');
+  t.equal((await finish(world, id)).status, 200);
+  t.same(await Promise.all([a, b, c].map((lot) => onHand(world, lot))), [19, 33, 10], 'blank is not zero');
+});
+
+onBothEngines('a workbook in English with its columns moved; the same lot twice', async (t, engine) => {
+  const world = await countingWorld(t, engine);
+  await receive(world, 'A', 20);
+  await receive(world, 'B', 30);
+  const id = await open(world, { blind: false });
+  const { page, headers, at, bytes } = await workbook(world, id, 'en');
+  t.equal(page.getCell(2, at('Expected')).value, '20', 'a sheet that is not blind says what is expected');
+  for (const [row, quantity] of [
+    [2, 18],
+    [3, 30],
+  ] as const)
+    page.getCell(row, at('Counted')).value = quantity;
+  const width = headers.length;
+  for (let row = 1; row <= 3; row += 1) {
+    const values = (page.getRow(row).values as (string | number | null)[]).slice(1, width + 1);
+    const reversed = Array.from({ length: width }, (_, column) => values[width - 1 - column] ?? null);
+    reversed.forEach((value, column) => {
+      page.getCell(row, column + 1).value = value;
+    });
+  }
+  const lot = width + 1 - at('Lot');
+  const counted = width + 1 - at('Counted');
+  const again = page.getRow(5);
+  again.getCell(lot).value = 'a';
+  again.getCell(counted).value = 17;
+  const refused = await upload(world, id, await bytes());
+  t.match(refused.body, {
+    status: 422,
+    errors: [{ sheet: page.name, row: 5, column: 'Lot', rule: 'duplicate_in_file', message: /row 2/ }],
+  });
+  t.same(await world.logistics.all(`/v1/stock-counts/${id}/entries`), [], 'nothing was saved');
+  again.getCell(lot).value = null;
+  again.getCell(counted).value = null;
+  t.match((await upload(world, id, await bytes())).body, { rows_taken: 2 });
+  const lines = await linesOf(world, id);
+  t.same(
+    [...lines.values()].map((line) => line.counted),
+    [18, 30],
+  );
 });

@@ -39,6 +39,7 @@ export async function countingTour(logistics: Api, loaded: Loaded): Promise<void
   await logistics.post(`${path}/closing`);
   await logistics.post(`${path}/recount`, { line_ids: [lines[0]?.id] });
   await logistics.get(`${path}/sheet.csv`);
+  await logistics.get(`${path}/sheet.xlsx`);
   await logistics.post(`${path}/entries`, { lines: [{ line_id: lines[0]?.id, quantity: 198 }] });
   await logistics.post(`${path}/closing`);
   await logistics.get(`${path}/lines`);
