@@ -87,8 +87,8 @@ t.test('the transcript of the README does what it says, from the first person to
   t.same(lines.slice(5, 8), ['approved', 'in_transit', 'WB-000001']);
   t.equal(lines[9], 'KRELCOOSETA: on hand 30, at sites 10, lost 60');
   t.same(lines.slice(10, 13), ['3', 'submitted', '41000']);
-  t.same(
-    lines.slice(-22).find((line) => line.startsWith('approved ')),
+  t.equal(
+    lines.find((line) => line.startsWith('approved ')),
     'approved 41000',
   );
   t.ok(lines.includes('amount_short -500'));

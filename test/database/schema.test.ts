@@ -19,11 +19,14 @@ onBothEngines('the committed schema is the one the migrations make', async (t, e
 t.test('both engines have the same tables with the same columns', async (t) => {
   const sqlite = await migratedSchema(await freshDatabase(t, 'sqlite'));
   const postgres = await migratedSchema(await freshDatabase(t, 'postgres'));
-  const sqliteTables = [...sqlite.matchAll(/^create table "?(\w+)"? \(\n([\s\S]*?)\n\) strict;/gim)].map(
-    ([, table, body = '']) => [table, columnNames(body, /(?:^ {2}|, )(\w+) (?:text|integer|real)\b/g)],
+  const sqliteTables = [...sqlite.matchAll(/^create table "?(\w+)"? \(\n([\s\S]*?)\) strict;/gim)].map(
+    ([, table, body = '']) => [table, columnNames(body, /(?:^ {2}|, )"?(\w+)"? (?:text|integer|real)\b/g)],
   );
   const postgresTables = [...postgres.matchAll(/^table (\w+)\n((?: {2}.*\n)*)/gm)].map(
-    ([, table, body = '']) => [table, columnNames(body, /^ {2}(\w+) (?:text|bigint|double precision)\b/g)],
+    ([, table, body = '']) => [
+      table,
+      columnNames(body, /^ {2}"?(\w+)"? (?:text|bigint|double precision)\b/g),
+    ],
   );
   t.ok(sqliteTables.length > 25, `${sqliteTables.length} tables`);
   t.same(sqliteTables.sort(), postgresTables.sort());
