@@ -63,10 +63,16 @@ function enteredLater(asOf: string, { at, since }: NonNullable<Horizon['known']>
 /**
  * What of every lot was at every place, as rows of `lot_id`, `location_id` and `on_hand` to select from under the name given; counter-places
  * and places that were empty are among them. Looks one row up for each lot and place, however long the ledger is: the cross join keeps
- * an engine without statistics from starting with the days.
+ * an engine without statistics from starting with the days. A filter only spares looking at what it leaves out anyway: it still has to
+ * be a condition of the query.
  */
-export function stockAt<const Alias extends string>(horizon: Horizon, alias: Alias) {
+export function stockAt<const Alias extends string>(
+  horizon: Horizon,
+  alias: Alias,
+  filter: StockFilter = {},
+) {
   const { asOf, known } = horizon;
+  const places = isRealOnly(filter) ? sql`balances.is_counter_place = 0 and` : sql``;
   const onHand =
     known === null
       ? sql`closing.quantity`
@@ -80,17 +86,23 @@ export function stockAt<const Alias extends string>(horizon: Horizon, alias: Ali
     select balances.lot_id as lot_id, balances.location_id as location_id, ${onHand} as on_hand
     from balances cross join daily_balances as closing
     ${later}
-    where closing.location_id = balances.location_id and closing.lot_id = balances.lot_id and closing.day = (
+    where ${places} closing.location_id = balances.location_id and closing.lot_id = balances.lot_id and closing.day = (
       select max(earlier.day) from daily_balances as earlier
       where earlier.location_id = balances.location_id and earlier.lot_id = balances.lot_id and earlier.day <= ${asOf}))`.as<Alias>(
     alias,
   );
 }
 
+/** What a filter leaves has no counter-place in it; every lot is at several of those, and none of them need be looked at. */
+function isRealOnly({ warehouse_id, location_kind }: StockFilter): boolean {
+  const isReal = location_kind === 'bin' || location_kind === 'site' || location_kind === 'in_transit';
+  return warehouse_id !== undefined || isReal;
+}
+
 /** On hand by lot and place, as it was or as it was known; what was empty is left out. */
 export async function listStockAt(reader: Reader, request: PageRequest & StockFilter, horizon: Horizon) {
   const query = reader
-    .selectFrom(stockAt(horizon, 'stock'))
+    .selectFrom(stockAt(horizon, 'stock', request))
     .innerJoin('lots', 'lots.id', 'stock.lot_id')
     .innerJoin('items', 'items.id', 'lots.item_id')
     .innerJoin('grants', 'grants.id', 'lots.grant_id')

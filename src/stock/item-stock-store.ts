@@ -105,7 +105,7 @@ export async function listItemStockAt(reader: Reader, request: PageRequest & Ite
   const page = await pageOfItems(reader, request);
   if (page.data.length === 0) return { ...page, data: [] };
   const sums = await reader
-    .selectFrom(stockAt(horizon, 'stock'))
+    .selectFrom(stockAt(horizon, 'stock', { warehouse_id: request.warehouse_id }))
     .innerJoin('lots', 'lots.id', 'stock.lot_id')
     .innerJoin('locations', 'locations.id', 'stock.location_id')
     .select(['lots.item_id as item_id', ...wherever(sql`stock.on_hand`)])
