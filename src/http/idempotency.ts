@@ -30,42 +30,94 @@ class DryRunDone extends Error {
 /**
  * Runs a change in one transaction together with the record of its Idempotency-Key, so that both are saved or neither is.
  * A repeated request gets the first answer again; the same key with another request is refused. `?dry_run=true` runs the
- * very same work and then undoes it. `prepare` comes before the transaction, so that what takes long and needs no database,
- * such as reading a file, keeps no other writer waiting.
+ * very same work and then undoes it.
  */
 export async function runWrite(
   context: Context,
   principal: Principal,
   request: FastifyRequest,
   reply: FastifyReply,
-  prepare: () => Work | Promise<Work>,
+  work: Work,
 ): Promise<Answer> {
-  if (isDryRun(request)) return dryRun(context, await prepare());
-  const key = readKey(request);
-  const fingerprint = fingerprintOf(context, request);
-  let work: Work | undefined;
+  if (isDryRun(request)) return dryRun(context, work);
+  const keyed = keyedBy(context, request);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      work ??= await prepare();
-      const prepared = work;
       return await inTransaction(context.database, async (tx) => {
-        const answer = await prepared(tx);
-        remember(tx, context, principal, key, fingerprint, toStore(context, request, answer));
+        const answer = await work(tx);
+        remember(tx, context, principal, keyed, toStore(context, request, answer));
         return answer;
       });
     } catch (error) {
       // The work is done before the key is looked at: the usual case costs one insert, and a repetition fails on that
       // insert or earlier, leaving nothing behind.
-      const first = await recall(context, principal, request, key, fingerprint);
-      if (first !== undefined) {
-        reply.header('idempotency-replayed', 'true');
-        return first;
-      }
+      const first = await recall(context, principal, request, reply, keyed);
+      if (first !== undefined) return first;
       // Another writer took a unique key (a running version, the one reversal of a movement) at the same moment. Done again,
       // the work sees what that one wrote and says so, or takes the next.
       if (!isUniqueViolation(error) || attempt === MAX_ATTEMPTS) throw error;
     }
   }
+}
+
+/** Prepared changes under way in this process, by person and key. */
+const underWay = new WeakMap<Context, Map<string, Promise<unknown>>>();
+
+/**
+ * The same for a change that is prepared before its transaction, so that what takes long keeps no other writer waiting. It is not
+ * prepared for a key that was answered before, nor twice at the same time for one key: a caller on a poor line who asks again
+ * while the first try still works waits for its end, and then gets its answer.
+ */
+export async function runPrepared(
+  context: Context,
+  principal: Principal,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  prepare: (atEnd: (work: () => Promise<void>) => void) => Promise<Work>,
+): Promise<Answer> {
+  const run = async () => {
+    const ends: (() => Promise<void>)[] = [];
+    try {
+      const work = await prepare((end) => ends.push(end));
+      return await runWrite(context, principal, request, reply, work);
+    } finally {
+      for (const end of ends) await end();
+    }
+  };
+  if (isDryRun(request)) return run();
+  const keyed = keyedBy(context, request);
+  const name = `${principal.person_id} ${keyed.key}`;
+  const all = underWay.get(context) ?? new Map<string, Promise<unknown>>();
+  underWay.set(context, all);
+  for (let other = all.get(name); other !== undefined; other = all.get(name)) await other;
+  const running = (async () => {
+    try {
+      return (await recall(context, principal, request, reply, keyed)) ?? (await run());
+    } catch (error) {
+      // Another process may have answered this key while it was prepared here.
+      const first = await recall(context, principal, request, reply, keyed);
+      if (first === undefined) throw error;
+      return first;
+    }
+  })();
+  all.set(
+    name,
+    running.then(
+      () => all.delete(name),
+      () => all.delete(name),
+    ),
+  );
+  return running;
+}
+
+/** A key with what it stands for: route, address and body. */
+interface Keyed {
+  key: string;
+  fingerprint: string;
+}
+
+function keyedBy(context: Context, request: FastifyRequest): Keyed {
+  return { key: readKey(request), fingerprint: fingerprintOf(context, request) };
 }
 
 function isDryRun(request: FastifyRequest): boolean {
@@ -132,8 +184,7 @@ function remember(
   tx: Tx,
   context: Context,
   principal: Principal,
-  key: string,
-  fingerprint: string,
+  { key, fingerprint }: Keyed,
   stored: StoredAnswer,
 ): void {
   rememberQuery(tx, {
@@ -145,12 +196,13 @@ function remember(
   }).catch(() => undefined);
 }
 
+/** The first answer to a key, if there is one. */
 async function recall(
   context: Context,
   principal: Principal,
   request: FastifyRequest,
-  key: string,
-  fingerprint: string,
+  reply: FastifyReply,
+  { key, fingerprint }: Keyed,
 ): Promise<Answer | undefined> {
   const stored = await context.database.read
     .selectFrom('idempotency_keys')
@@ -160,6 +212,7 @@ async function recall(
     .executeTakeFirst();
   if (stored === undefined) return undefined;
   if (stored.request_fingerprint !== fingerprint) throw new Problem('idempotency_key_reused');
+  reply.header('idempotency-replayed', 'true');
   const body = isSensitive(request) ? context.sealing.open(stored.body, SEAL_CONTEXT) : stored.body;
   return { ...JSON.parse(stored.headers), body: JSON.parse(body) } as Answer;
 }

@@ -9,7 +9,7 @@ import type { Language } from '../lib/localized.ts';
 import { Problem } from '../lib/problem.ts';
 import type { Authentication } from './authentication.ts';
 import { startDownload } from './download.ts';
-import { runWrite } from './idempotency.ts';
+import { runPrepared, runWrite } from './idempotency.ts';
 import { preferredLanguage } from './language.ts';
 import type { Observation } from './observation.ts';
 import { type Answered, type FileBody, mediaTypesOf, type Of, type RouteSpec } from './spec.ts';
@@ -38,8 +38,11 @@ export interface WriteInput<S extends RouteSpec> extends ReadInput<S> {
   readonly version: number;
 }
 
-/** What is at hand before the transaction of a change begins. */
-export type PrepareInput<S extends RouteSpec> = Omit<WriteInput<S>, 'tx' | 'version'>;
+/** What is at hand before the transaction of a change begins, the database for reading included. */
+export interface PrepareInput<S extends RouteSpec> extends Omit<WriteInput<S>, 'tx' | 'version'> {
+  /** Names what to do when the change has ended, whichever way. */
+  readonly atEnd: (work: () => Promise<void>) => void;
+}
 
 /** Puts routes on the server. Each feature gets one. */
 export interface Routes {
@@ -48,8 +51,9 @@ export interface Routes {
   /** A route that changes something: one transaction, an Idempotency-Key, durable before it answers. */
   write<const S extends RouteSpec>(spec: S, handler: (input: WriteInput<S>) => Promise<Answered<S>>): void;
   /**
-   * The same, with a step before the transaction: reading a file keeps no other writer waiting. It has no effect; what it gives
-   * is `prepared` for the handler, whose transaction may run more than once on it.
+   * The same, with a step before the transaction: reading a file or computing a plan keeps no other writer waiting. It has no
+   * effect; what it gives is `prepared` for the handler, whose transaction may run more than once on it. It is not begun for
+   * a key that was answered before, and a repetition that arrives meanwhile waits for the same answer.
    */
   write<const S extends RouteSpec, Prepared>(
     spec: S,
@@ -138,17 +142,21 @@ export function createRoutes(
           const principal = request.principal ?? nobody;
           const version = spec.ifMatch === true ? readIfMatch(request.headers['if-match']) : 0;
           const input = {
-            context: inside,
             principal,
             language: languageOf(request),
             params: request.params as never,
             query: request.query as never,
             body: request.body as never,
           };
-          const answered = await runWrite(context, principal, request, reply, async () => {
-            const prepared = prepare === undefined ? undefined : await prepare(input);
-            return (tx) => handler({ ...input, tx, version, prepared: prepared as never });
-          });
+          const change = (tx: Tx, prepared: unknown) =>
+            handler({ ...input, context: inside, tx, version, prepared: prepared as never });
+          const answered =
+            prepare === undefined
+              ? await runWrite(context, principal, request, reply, (tx) => change(tx, undefined))
+              : await runPrepared(context, principal, request, reply, async (atEnd) => {
+                  const prepared = await prepare({ ...input, context, atEnd });
+                  return (tx) => change(tx, prepared);
+                });
           // Only now, after the commit, can nobody be remembered with what the change took away.
           if (spec.tag === 'access') authentication.forgetAll();
           fillReply(reply, spec, answered as Answered<typeof spec>);

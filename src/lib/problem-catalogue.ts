@@ -419,6 +419,14 @@ export const problemCatalogue = {
       en: 'The service could not finish the write in time and saved nothing. Retry with the same Idempotency-Key.',
     },
   },
+  plan_queue_full: {
+    status: 503,
+    title: { es: 'Demasiados planes a la vez', en: 'Too many plans at once' },
+    detail: {
+      es: 'Ya hay varios planes grandes en cálculo y en espera. No se guardó nada; repita la solicitud con la misma Idempotency-Key dentro de unos minutos.',
+      en: 'Several large plans are being computed or wait for their turn. Nothing was saved; repeat the request with the same Idempotency-Key in a few minutes.',
+    },
+  },
   unavailable: {
     status: 503,
     title: { es: 'Servicio no disponible', en: 'Service unavailable' },

@@ -1,4 +1,3 @@
-import { present } from '../lib/assert.ts';
 import { compareCodeUnits } from '../lib/compare.ts';
 import { groupBy } from '../lib/group-by.ts';
 import { pickInTurn, usableStock } from '../stock/fefo.ts';
@@ -12,11 +11,20 @@ import {
   type LotStock,
   type PlanInput,
   type PlanLine,
-  type PlanResult,
+  type PlanOptions,
   type ShortfallPart,
   wholeNumber,
 } from './model.ts';
-import { type NeedLine, needLines } from './needs.ts';
+import { basisOf, flagsOf, type NeedLine, needLines } from './needs.ts';
+
+/** A plan worked out. Its lines are put together when they are asked for: all of them at once take far more room. */
+export interface WorkedPlan {
+  /** How many lines there are. */
+  readonly count: number;
+  readonly totals: ItemTotal[];
+  /** The lines from one index up to before another. */
+  lines(from: number, to: number): PlanLine[];
+}
 
 /**
  * The plan: what each site needs of each item, what it gets from which lots, and why the rest is missing.
@@ -26,23 +34,48 @@ import { type NeedLine, needLines } from './needs.ts';
  * gap = allocated + shortfall, the reasons sum to the shortfall and the picks to what is allocated; for every item
  * allocated = min(gap, usable) and no lot is picked beyond what is usable. Lots go to sites in the order of the lines.
  * Fails, as on a bug of the caller, on figures that are not whole, on dates that do not exist and on rows given twice
- * (see `needLines` and `usableStock`).
+ * (see `needLines` and `usableStock`). `progress` hears how many of the items are done.
  */
-export function computePlan(input: PlanInput): PlanResult {
+export function workOutPlan(
+  input: PlanInput,
+  progress: (done: number, of: number) => void = () => {},
+): WorkedPlan {
   const lots = groupBy(input.lots, ({ item_id }) => item_id);
-  const needs = needLines(input).sort(compareNeedLines);
-  const planned = new Map<NeedLine, PlanLine>();
+  const needs = needLines(input);
+  const ownIndexes = new Map<string, number[]>();
+  for (const [index, { item_id }] of needs.entries()) {
+    const known = ownIndexes.get(item_id);
+    if (known === undefined) ownIndexes.set(item_id, [index]);
+    else known.push(index);
+  }
+  const allocated = new Float64Array(needs.length);
+  const reasons = new Array<ShortfallPart[]>(needs.length);
+  const picks = new Array<LotPick[]>(needs.length);
   const totals: ItemTotal[] = [];
-  for (const [itemId, own] of groupBy(needs, ({ item_id }) => item_id)) {
-    const { lines, total } = planItem(itemId, own, lots.get(itemId) ?? [], input);
-    for (const [index, line] of lines.entries()) planned.set(own[index] as NeedLine, line);
-    totals.push(total);
+  for (const [itemId, indexes] of ownIndexes) {
+    const own = indexes.map((index) => needs[index] as NeedLine);
+    const item = planItem(itemId, own, lots.get(itemId) ?? [], input);
+    for (const [at, index] of indexes.entries()) {
+      allocated[index] = item.allocated[at] as number;
+      reasons[index] = item.reasons[at] as ShortfallPart[];
+      picks[index] = item.picks[at] as LotPick[];
+    }
+    totals.push(item.total);
+    progress(totals.length, ownIndexes.size);
   }
   return {
-    as_of: input.as_of,
-    arrival_on: input.arrival_on,
-    lines: needs.map((need) => present(planned.get(need), 'the line of a need')),
+    count: needs.length,
     totals: totals.sort((a, b) => compareCodeUnits(a.item_id, b.item_id)),
+    lines: (from, to) =>
+      needs.slice(from, to).map((need, at) => {
+        const index = from + at;
+        return planLine(
+          need,
+          allocated[index] as number,
+          reasons[index] as ShortfallPart[],
+          picks[index] as LotPick[],
+        );
+      }),
   };
 }
 
@@ -70,6 +103,7 @@ export function explainShortfalls(
   for (const reason of [...exclusionReasons, 'no_stock'] as const) {
     const total = unexplained.reduce((sum, quantity) => sum + quantity, 0);
     const explained = reason === 'no_stock' ? total : Math.min(total, excluded[reason]);
+    if (explained === 0) continue;
     for (const [index, quantity] of spread(explained, unexplained, total).entries()) {
       if (quantity > 0) parts[index]?.push({ reason, quantity });
       unexplained[index] = (unexplained[index] as number) - quantity;
@@ -91,12 +125,20 @@ function spread(quantity: number, weights: readonly number[], total: number): nu
   });
 }
 
+interface PlannedItem {
+  /** In the order of the item's needs, as are the reasons and the picks. */
+  allocated: number[];
+  reasons: ShortfallPart[][];
+  picks: LotPick[][];
+  total: ItemTotal;
+}
+
 function planItem(
   itemId: string,
   needs: readonly NeedLine[],
   lots: readonly LotStock[],
   input: PlanInput,
-): { lines: PlanLine[]; total: ItemTotal } {
+): PlannedItem {
   const stock = usableStock(lots, itemId, {
     as_of: input.as_of,
     arrival_on: input.arrival_on,
@@ -105,20 +147,24 @@ function planItem(
   const floor = wholeNumber(input.options.reserve_floor?.[itemId] ?? 0, `reserve floor of item ${itemId}`);
   const excluded = { ...stock.excluded, reserve_floor: Math.min(floor, stock.usable) };
   const usable = stock.usable - excluded.reserve_floor;
-  const allocated = shares(usable, needs);
+  const allocated = shares(usable, needs, input.options);
   const reasons = explainShortfalls(
     needs.map(({ gap }, index) => gap - (allocated[index] as number)),
     excluded,
   );
-  const picks = pickInTurn(stock, allocated);
-  const lines = needs.map((need, index) =>
-    planLine(need, allocated[index] as number, reasons[index] as ShortfallPart[], picks[index] as LotPick[]),
-  );
-  return { lines, total: itemTotal(itemId, usable, excluded, lines) };
+  const total: ItemTotal = { item_id: itemId, need: 0, gap: 0, usable, allocated: 0, shortfall: 0, excluded };
+  for (const [index, { need, gap }] of needs.entries()) {
+    const quantity = allocated[index] as number;
+    total.need += need;
+    total.gap += gap;
+    total.allocated += quantity;
+    total.shortfall += gap - quantity;
+  }
+  return { allocated, reasons, picks: pickInTurn(stock, allocated), total };
 }
 
 /** Needs are in the order of their sites' codes within a priority, which is the order that ties are decided in. */
-function shares(supply: number, needs: readonly NeedLine[]): number[] {
+function shares(supply: number, needs: readonly NeedLine[], options: PlanOptions): number[] {
   const claims = {
     need: Float64Array.from(needs, ({ need }) => need),
     base: Float64Array.from(
@@ -126,12 +172,14 @@ function shares(supply: number, needs: readonly NeedLine[]): number[] {
       ({ delivered, in_transit, promised }) => delivered + in_transit + promised,
     ),
     priority: Float64Array.from(needs, ({ site }) => site.priority),
+    weight: Float64Array.from(needs, ({ site }) => options.site_weights?.[site.site_id] ?? 1),
   };
-  return [...allocate(claims, { classes: [supply] }).given];
+  const lowerSharePercent = options.lower_priority_share_percent ?? 0;
+  return [...allocate(claims, { classes: [supply], lowerSharePercent }).given];
 }
 
 function planLine(need: NeedLine, allocated: number, reasons: ShortfallPart[], picks: LotPick[]): PlanLine {
-  const { site, ...line } = need;
+  const { site, from: _, ...line } = need;
   return {
     site_id: site.site_id,
     priority: site.priority,
@@ -139,40 +187,8 @@ function planLine(need: NeedLine, allocated: number, reasons: ShortfallPart[], p
     allocated,
     shortfall: need.gap - allocated,
     reasons,
+    flags: flagsOf(need),
+    basis: basisOf(need),
     picks,
   };
-}
-
-function itemTotal(
-  itemId: string,
-  usable: number,
-  excluded: Record<ExclusionReason, number>,
-  lines: readonly PlanLine[],
-): ItemTotal {
-  const total: ItemTotal = {
-    item_id: itemId,
-    need: 0,
-    gap: 0,
-    usable,
-    allocated: 0,
-    shortfall: 0,
-    excluded,
-  };
-  for (const line of lines) {
-    total.need += line.need;
-    total.gap += line.gap;
-    total.allocated += line.allocated;
-    total.shortfall += line.shortfall;
-  }
-  return total;
-}
-
-function compareNeedLines(a: NeedLine, b: NeedLine): number {
-  return (
-    a.site.priority - b.site.priority ||
-    compareCodeUnits(a.site.code, b.site.code) ||
-    compareCodeUnits(a.site.site_id, b.site.site_id) ||
-    (a.tier ?? Number.MAX_VALUE) - (b.tier ?? Number.MAX_VALUE) ||
-    compareCodeUnits(a.item_id, b.item_id)
-  );
 }

@@ -7,7 +7,6 @@ import type { Reader, Tx } from '../database/database.ts';
 import { missingIds } from '../database/versioned.ts';
 import { present } from '../lib/assert.ts';
 import { instant, today } from '../lib/clock.ts';
-import { sha256 } from '../lib/hash.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
 import { listGrantedLines } from '../requests/store.ts';
 import { latestCounts } from '../sites/count-store.ts';
@@ -15,11 +14,12 @@ import { OPERATION_TIME_ZONE, openOperation } from '../sites/operations.ts';
 import { findOperation } from '../sites/store.ts';
 import { findWarehouse } from '../stock/store.ts';
 import { addCalendarDays } from './calendar.ts';
-import { canonicalJson, computePlan } from './compute-plan.ts';
 import { listFulfilment, listWarehouseLots } from './input-store.ts';
 import type { PlanInput, PlanOptions } from './model.ts';
+import type { PlanSolver, Progress } from './plan-solver.ts';
 import type { newPlan } from './schema.ts';
-import { findPlan, insertPlan, insertPlanLines } from './store.ts';
+import type { SolvedPlan } from './solved-plan.ts';
+import { findPlan, insertPlan, insertPlanRows } from './store.ts';
 
 type NewPlan = z.infer<typeof newPlan>;
 
@@ -28,17 +28,45 @@ const DAYS_TO_ARRIVAL = 7;
 /** The last day that a field of a date takes. */
 const LAST_DAY = '2199-12-31';
 
+/** So many lines are written at a time; between two parts others get their turn. */
+const LINES_A_PART = 1_000;
+
 /**
- * Computes a plan from what is known now and keeps it with the exact inputs, so that it can be computed again to the byte.
- * Nothing is reserved. Throws `invalid_request` when the arrival would be later than any date kept, `unknown_reference`,
- * `plan_rule` (also naming needs too large to be summed), and `state_conflict` when the operation is closed.
+ * Gathers what a plan is made from and works it out, without a transaction: writers need not wait for it. What is stored
+ * names exactly what was read here; approval checks that it still holds. Throws `invalid_request` when the arrival would be
+ * later than any date kept, `unknown_reference`, `plan_rule` (also naming needs too large to be summed), and
+ * `state_conflict` when the operation is closed.
  */
-export async function makePlan(tx: Tx, context: Context, principal: Principal, request: NewPlan) {
+export async function workOut(
+  context: Context,
+  solver: PlanSolver,
+  request: NewPlan,
+  { signal, progress }: { signal: AbortSignal; progress: (progress: Progress) => void },
+): Promise<PreparedPlan> {
+  const reader = context.database.read;
   const days = planDays(context, request);
-  const standard = await readReferences(tx, request);
-  const input = await gatherInput(tx, request, days, standard.lines);
-  const result = computePlan(input);
-  const inputs = canonicalJson(input);
+  const standard = await readReferences(reader, request);
+  const input = await gatherInput(reader, request, days, standard.lines);
+  return { days, solved: await solver.solve(input, signal, progress) };
+}
+
+export interface PreparedPlan {
+  readonly days: { as_of: string; arrival_on: string };
+  readonly solved: SolvedPlan;
+}
+
+/**
+ * Keeps a plan with the exact inputs it was worked out from, so that it can be computed again to the byte. Nothing is reserved.
+ * Throws `state_conflict` when the operation was closed meanwhile.
+ */
+export async function keepPlan(
+  tx: Tx,
+  context: Context,
+  principal: Principal,
+  request: NewPlan,
+  { days, solved }: PreparedPlan,
+) {
+  await openOperation(tx, request.operation_id, 'plan');
   const id = context.ids.next();
   const row = {
     id,
@@ -47,18 +75,23 @@ export async function makePlan(tx: Tx, context: Context, principal: Principal, r
     standard_id: request.standard_id,
     warehouse_id: request.warehouse_id,
     ...days,
-    inputs,
-    inputs_sha256: sha256(inputs),
-    totals: canonicalJson(result.totals),
+    inputs: solved.inputs,
+    inputs_sha256: solved.inputs_sha256,
+    totals: solved.totals,
     computed_by: principal.person_id,
     computed_at: instant(context.clock),
   };
-  await insertPlan(tx, row, [...new Set(input.requests.map((line) => line.request_id))]);
-  await insertPlanLines(
-    tx,
-    id,
-    result.lines.map((line) => ({ id: context.ids.next(), ...line })),
-  );
+  await insertPlan(tx, row, solved.requestIds);
+  const part = (from: number) => solved.rows(from, Math.min(from + LINES_A_PART, solved.count));
+  let next = part(0);
+  for (let from = 0; from < solved.count; from += LINES_A_PART) {
+    const rows = await next;
+    // While these are written, the next ones are put together.
+    if (from + LINES_A_PART < solved.count) next = part(from + LINES_A_PART);
+    next.catch(() => {});
+    const lineIds = rows.lines.site_id.map(() => context.ids.next());
+    await insertPlanRows(tx, { id, lineIds, first: from + 1 }, rows);
+  }
   return present(await findPlan(tx, id), 'the plan just computed');
 }
 
@@ -77,16 +110,21 @@ function planDays(context: Context, request: NewPlan): { as_of: string; arrival_
 }
 
 /** Looks up what the request names and gives the standard. Throws for everything missing at once. */
-async function readReferences(tx: Tx, request: NewPlan) {
-  const floors = request.options.reserve_floors;
-  const [operation, standard, warehouse, missing] = await Promise.all([
-    findOperation(tx, request.operation_id),
-    findStandard(tx, request.standard_id),
-    findWarehouse(tx, request.warehouse_id),
+async function readReferences(reader: Reader, request: NewPlan) {
+  const { reserve_floors: floors, site_weights: weights } = request.options;
+  const [operation, standard, warehouse, missing, missingSites] = await Promise.all([
+    findOperation(reader, request.operation_id),
+    findStandard(reader, request.standard_id),
+    findWarehouse(reader, request.warehouse_id),
     missingIds(
-      tx,
+      reader,
       'items',
       floors.map((floor) => floor.item_id),
+    ),
+    missingIds(
+      reader,
+      'sites',
+      weights.map((one) => one.site_id),
     ),
   ]);
   const violations: Violation[] = [];
@@ -95,18 +133,32 @@ async function readReferences(tx: Tx, request: NewPlan) {
   if (operation === undefined) miss('operation_id', 'operation', request.operation_id);
   if (standard === undefined) miss('standard_id', 'entitlement standard', request.standard_id);
   if (warehouse === undefined) miss('warehouse_id', 'warehouse', request.warehouse_id);
-  const firstOf = new Map<string, number>();
-  floors.forEach(({ item_id }, index) => {
-    const pointer = `options/reserve_floors/${index}/item_id`;
-    const first = firstOf.get(item_id);
-    firstOf.set(item_id, first ?? index + 1);
-    if (missing.has(item_id)) miss(pointer, 'item', item_id);
-    else if (first !== undefined)
-      violations.push({ rule: 'duplicate_line', pointer: `/body/${pointer}`, params: { first } });
-  });
+  violations.push(
+    ...listViolations('options/reserve_floors', 'item', floors, missing),
+    ...listViolations('options/site_weights', 'site', weights, missingSites),
+  );
   if (violations.length > 0) throw new Problem('unknown_reference', {}, violations);
-  await openOperation(tx, request.operation_id, 'plan');
+  await openOperation(reader, request.operation_id, 'plan');
   return present(standard, 'the standard');
+}
+
+/** What in a list of options names something that does not exist, or names it a second time. */
+function listViolations<What extends 'item' | 'site'>(
+  list: string,
+  what: What,
+  rows: readonly Readonly<Record<`${What}_id`, string>>[],
+  missing: ReadonlySet<string>,
+): Violation[] {
+  const firstOf = new Map<string, number>();
+  return rows.flatMap((row, index): Violation[] => {
+    const id = row[`${what}_id`];
+    const pointer = `/body/${list}/${index}/${what}_id`;
+    const first = firstOf.get(id);
+    firstOf.set(id, first ?? index + 1);
+    if (missing.has(id))
+      return [{ rule: 'unknown_reference', pointer, value: id, params: { resource: what } }];
+    return first === undefined ? [] : [{ rule: 'duplicate_line', pointer, params: { first } }];
+  });
 }
 
 /** Everything the plan rests on, each list in a fixed order: the same state of things gives the same bytes. */
@@ -136,7 +188,12 @@ async function gatherInput(
   };
 }
 
-function toPlanOptions({ reserve_floors, ...options }: NewPlan['options']): PlanOptions {
+function toPlanOptions({ reserve_floors, site_weights, ...options }: NewPlan['options']): PlanOptions {
   const floors = reserve_floors.map(({ item_id, quantity }) => [item_id, quantity] as const);
-  return { ...options, reserve_floor: Object.fromEntries(floors) };
+  const weights = site_weights.map(({ site_id, weight }) => [site_id, weight] as const);
+  return {
+    ...options,
+    site_weights: Object.fromEntries(weights),
+    reserve_floor: Object.fromEntries(floors),
+  };
 }

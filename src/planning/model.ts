@@ -74,6 +74,12 @@ export interface PlanOptions {
   assumed_female_18_49_of_18_59_percent?: number;
   /** Children under two in a hundred persons, where a count has no age bands. [check] */
   assumed_infant_percent: number;
+  /**
+   * Of what the sites of a priority and those after it can get of an item, the hundredths kept for those after it. 0 when absent.
+   */
+  lower_priority_share_percent?: number;
+  /** By site: a site of weight 2 is raised to twice the coverage of one of weight 1, which all others have. */
+  site_weights?: Readonly<Record<string, number>>;
   /** Quantity of an item that a plan leaves in the warehouse. */
   reserve_floor?: Readonly<Record<string, number>>;
 }
@@ -172,13 +178,6 @@ export interface ItemTotal {
   allocated: number;
   shortfall: number;
   excluded: Record<ExclusionReason, number>;
-}
-
-export interface PlanResult {
-  as_of: CalendarDate;
-  arrival_on: CalendarDate;
-  lines: PlanLine[];
-  totals: ItemTotal[];
 }
 
 /** floor(a × b / divisor), exact for whole numbers of any product. `divisor` ≥ 1. */

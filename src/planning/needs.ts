@@ -40,8 +40,14 @@ export interface NeedLine {
   in_transit: number;
   promised: number;
   gap: number;
-  flags: LineFlag[];
-  basis: LineBasis;
+  /** What the need rests on; `basisOf` tells it in full. */
+  from: NeedSources;
+}
+
+interface NeedSources {
+  count: ReadCount;
+  standards: readonly StandardLine[];
+  requests: readonly ApprovedRequestLine[];
 }
 
 /**
@@ -73,7 +79,8 @@ export function unitsOf(basis: NeedBasis, count: CountSnapshot, options: PlanOpt
 const MAX_NEED = 1_000_000_000_000;
 
 /**
- * One line for every site and every item of the standards, and for every item a site's approved requests name.
+ * One line for every site and every item of the standards, and for every item a site's approved requests name; sorted by
+ * site priority, site code, tier (lines that only a request asks for last) and item.
  *
  * need = max(sum over the item's standard lines of ceil(units × rate), sum of the requests). A site without a count
  * needs what it requested and is flagged; a stale count is used and flagged. Fulfilment of pairs without a line is
@@ -89,23 +96,43 @@ export function needLines(input: PlanInput): NeedLine[] {
   assert(siteIds.size === input.sites.length, 'each site is given once');
   for (const siteId of requests.keys())
     assert(siteIds.has(siteId), `requests name site ${siteId} of the plan`);
-  const lines = input.sites.flatMap((site) => {
-    const requested = groupBy(requests.get(site.site_id) ?? [], ({ item_id }) => item_id);
-    const fulfilled = groupBy(fulfilment.get(site.site_id) ?? [], ({ item_id }) => item_id);
+  const common = itemsOf(standards);
+  const lines: NeedLine[] = [];
+  for (const site of [...input.sites].sort(compareSites)) {
+    const requested = groupBy(requests.get(site.site_id) ?? none, ({ item_id }) => item_id);
+    const fulfilled = groupBy(fulfilment.get(site.site_id) ?? none, ({ item_id }) => item_id);
     const count = readCount(site.count, input);
-    return [...new Set([...standards.keys(), ...requested.keys()])].map((item) =>
-      needLine(
-        site,
-        item,
+    const beside = [...requested.keys()].filter((itemId) => !standards.has(itemId)).sort(compareCodeUnits);
+    const addLine = (itemId: string, tier: number | null) => {
+      const from = {
         count,
-        standards.get(item) ?? [],
-        requested.get(item) ?? [],
-        fulfilled.get(item) ?? [],
-      ),
-    );
-  });
+        standards: standards.get(itemId) ?? none,
+        requests: requested.get(itemId) ?? none,
+      };
+      lines.push(needLine(site, itemId, tier, from, fulfilled.get(itemId) ?? none));
+    };
+    for (const { itemId, tier } of common) addLine(itemId, tier);
+    for (const itemId of beside) addLine(itemId, null);
+  }
   assertSummable(lines, input.lines);
   return lines;
+}
+
+const none: readonly never[] = [];
+
+/** The items of the standards with their most urgent tier, in the order of lines. */
+function itemsOf(
+  standards: ReadonlyMap<string, readonly StandardLine[]>,
+): { itemId: string; tier: number }[] {
+  return [...standards]
+    .map(([itemId, lines]) => ({ itemId, tier: Math.min(...lines.map(({ tier }) => tier)) }))
+    .sort((a, b) => a.tier - b.tier || compareCodeUnits(a.itemId, b.itemId));
+}
+
+function compareSites(a: PlanSite, b: PlanSite): number {
+  return (
+    a.priority - b.priority || compareCodeUnits(a.code, b.code) || compareCodeUnits(a.site_id, b.site_id)
+  );
 }
 
 function assertSummable(lines: readonly NeedLine[], standards: readonly StandardLine[]): void {
@@ -117,8 +144,10 @@ function assertSummable(lines: readonly NeedLine[], standards: readonly Standard
     return [{ rule: 'need_too_large', value: site.code, params }];
   });
   if (violations.length > 0) throw new Problem('plan_rule', {}, violations);
-  for (const [itemId, own] of groupBy(lines, ({ item_id }) => item_id)) {
-    if (Number.isSafeInteger(own.reduce((sum, { need }) => sum + need, 0))) continue;
+  const sums = new Map<string, number>();
+  for (const { item_id, need } of lines) sums.set(item_id, (sums.get(item_id) ?? 0) + need);
+  for (const [itemId, sum] of sums) {
+    if (Number.isSafeInteger(sum)) continue;
     const params = { item_code: codeOf(itemId), max: Number.MAX_SAFE_INTEGER };
     violations.push({ rule: 'total_too_large', value: codeOf(itemId), params });
   }
@@ -136,37 +165,42 @@ interface ReadCount {
 function needLine(
   site: PlanSite,
   itemId: string,
-  count: ReadCount,
-  standards: readonly StandardLine[],
-  requests: readonly ApprovedRequestLine[],
+  tier: number | null,
+  from: NeedSources,
   fulfilled: readonly Fulfilment[],
 ): NeedLine {
-  const basis = lineBasis(count, standards, requests);
   // Not `sumOf`: a sum that is not exact any more is above `MAX_NEED`, which is said of all lines at once.
-  const standard = basis.rates.reduce((sum, { quantity }) => sum + quantity, 0);
-  const need = Math.max(standard, basis.requested);
+  let standard = 0;
+  if (from.count.snapshot !== null) {
+    for (const line of from.standards) standard += rateQuantity(line, from.count);
+  }
+  const need = Math.max(
+    standard,
+    sumOf(from.requests, ({ quantity }) => quantity),
+  );
   const delivered = sumOf(fulfilled, (row) => row.delivered);
   const inTransit = sumOf(fulfilled, (row) => row.in_transit);
   const promised = sumOf(fulfilled, (row) => row.promised);
   return {
     site,
     item_id: itemId,
-    tier: standards.length === 0 ? null : Math.min(...standards.map(({ tier }) => tier)),
+    tier,
     need,
     delivered,
     in_transit: inTransit,
     promised,
     gap: Math.max(0, need - delivered - inTransit - promised),
-    flags: [...count.flags],
-    basis,
+    from,
   };
 }
 
-function lineBasis(
-  count: ReadCount,
-  standards: readonly StandardLine[],
-  requests: readonly ApprovedRequestLine[],
-): LineBasis {
+/** What a plan cannot know for sure about a line's need. */
+export function flagsOf({ from }: NeedLine): LineFlag[] {
+  return [...from.count.flags];
+}
+
+/** Why a line's need is what it is. */
+export function basisOf({ from: { count, standards, requests } }: NeedLine): LineBasis {
   return {
     count_id: count.snapshot?.count_id ?? null,
     counted_on: count.snapshot?.counted_on ?? null,
@@ -178,18 +212,23 @@ function lineBasis(
   };
 }
 
+function rateQuantity(line: StandardLine, count: ReadCount): number {
+  const { units } = count.unitsOf(line.basis);
+  const denominator = wholeNumber(line.rate_denominator, 'rate denominator');
+  assert(denominator > 0, 'a rate has a denominator from 1 up');
+  return ceilOfProduct(units ?? 0, wholeNumber(line.rate_numerator, 'rate numerator'), denominator);
+}
+
 function rateBasis(line: StandardLine, count: ReadCount): RateBasis {
   const { units, assumptions } = count.unitsOf(line.basis);
   const { basis, tier, rate_numerator, rate_denominator } = line;
-  assert(wholeNumber(rate_denominator, 'rate denominator') > 0, 'a rate has a denominator from 1 up');
-  const quantity = ceilOfProduct(units ?? 0, wholeNumber(rate_numerator, 'rate numerator'), rate_denominator);
   return {
     basis,
     tier,
     units: units ?? 0,
     rate_numerator,
     rate_denominator,
-    quantity,
+    quantity: rateQuantity(line, count),
     assumptions: [...assumptions],
   };
 }

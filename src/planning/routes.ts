@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import type { Routes } from '../http/route.ts';
 import { found } from '../lib/expect.ts';
 import { approvePlan } from './approve.ts';
-import { makePlan } from './make-plan.ts';
+import { keepPlan, workOut } from './make-plan.ts';
+import { PlanSolver } from './plan-solver.ts';
 import * as schema from './schema.ts';
 import { findPlan, findPlanInputs, listPlanLines, listPlans } from './store.ts';
 
@@ -16,6 +17,7 @@ export function planRoutes(routes: Routes): void {
 }
 
 function writingRoutes(routes: Routes): void {
+  const solver = new PlanSolver({ atOnce: 2, waiting: 20 });
   routes.write(
     {
       method: 'POST',
@@ -29,10 +31,16 @@ function writingRoutes(routes: Routes): void {
         'Computes what each active site of the operation needs, shares what the warehouse has and picks lots, first expiry first. Scarce stock goes to priority 1 first, and within a priority to the site with the lowest coverage, one unit at a time; at equal coverage to the smaller need (to the larger one while both have nothing), then by site code. Nothing is reserved before approval.',
       body: schema.newPlan,
       answer: schema.plan,
-      problems: ['unknown_reference', 'plan_rule', 'state_conflict', 'not_found'],
+      problems: ['unknown_reference', 'plan_rule', 'state_conflict', 'not_found', 'plan_queue_full'],
     },
-    async ({ tx, context, principal, body }) => {
-      const made = await makePlan(tx, context, principal, body);
+    async ({ context, body, atEnd }) => {
+      const signal = new AbortController().signal;
+      const worked = await workOut(context, solver, body, { signal, progress: () => {} });
+      atEnd(() => worked.solved.release());
+      return worked;
+    },
+    async ({ tx, context, principal, body, prepared }) => {
+      const made = await keepPlan(tx, context, principal, body, prepared);
       return { body: made, location: `/v1/plans/${made.id}`, version: made.version };
     },
   );

@@ -30,6 +30,18 @@ const planOptions = z
     assumed_infant_percent: percent.default(4).meta({
       description: 'Children under two in a hundred persons, where a count has no age bands; to be checked',
     }),
+    lower_priority_share_percent: percent.default(0).meta({
+      description:
+        'Of what the sites of a priority and those after it can get of an item, the hundredths kept for those after it; rounded down',
+    }),
+    site_weights: z
+      .array(z.strictObject({ site_id: id, weight: z.int().min(1).max(100) }))
+      .max(10_000)
+      .default([])
+      .meta({
+        description:
+          'Sites whose people are more vulnerable: a site of weight 2 is raised to twice the coverage of one without a weight, up to its need',
+      }),
     reserve_floors: z
       .array(z.strictObject({ item_id: id, quantity }))
       .max(500)
@@ -232,7 +244,8 @@ export const planInputs = z
       }),
     ),
     options: z.strictObject({
-      ...planOptions.omit({ reserve_floors: true }).shape,
+      ...planOptions.omit({ reserve_floors: true, site_weights: true }).shape,
+      site_weights: z.record(z.string(), z.int()).meta({ description: 'By site' }),
       reserve_floor: z.record(z.string(), amount).meta({ description: 'By item' }),
     }),
   })

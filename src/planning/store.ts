@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { insertColumns } from '../database/bulk.ts';
 import type { Reader, Tx } from '../database/database.ts';
 import { fetchPage, mapPage, type PageRequest } from '../database/paging.ts';
 import {
@@ -6,10 +7,10 @@ import {
   type ItemTotal,
   type LineBasis,
   type LineFlag,
-  type PlanLine,
   type ShortfallPart,
   type ShortfallReason,
 } from './model.ts';
+import type { PlanRows } from './plan-rows.ts';
 import { type PlanState, type PlanStep, planSteps } from './states.ts';
 
 const planColumns = [
@@ -126,28 +127,44 @@ export async function insertPlan(tx: Tx, plan: NewPlanRow, requestIds: readonly 
   }
 }
 
-/** Writes the lines of a plan in their order, each with its reasons and picks. */
-export async function insertPlanLines(
+/** Writes some lines of a plan, of which the first has the number `first`, each with its reasons and picks. */
+export async function insertPlanRows(
   tx: Tx,
-  planId: string,
-  lines: readonly (PlanLine & { id: string })[],
+  plan: { id: string; lineIds: readonly string[]; first: number },
+  { lines, reasons, picks }: PlanRows,
 ): Promise<void> {
-  const rows = lines.map(({ reasons: _, picks: __, ...line }, index) => ({
-    ...line,
-    plan_id: planId,
-    line_number: index + 1,
-    flags: JSON.stringify(line.flags),
-    basis: JSON.stringify(line.basis),
-  }));
-  for (const part of chunks(rows)) await tx.insertInto('plan_lines').values(part).execute();
-  const reasons = lines.flatMap((line) =>
-    line.reasons.map((reason) => ({ plan_line_id: line.id, ...reason })),
-  );
-  for (const part of chunks(reasons)) await tx.insertInto('plan_line_reasons').values(part).execute();
-  const picks = lines.flatMap((line) =>
-    line.picks.map((pick, index) => ({ plan_line_id: line.id, pick_number: index + 1, ...pick })),
-  );
-  for (const part of chunks(picks)) await tx.insertInto('plan_picks').values(part).execute();
+  const { id, lineIds, first } = plan;
+  const lineIdOf = (at: number) => lineIds[at] as string;
+  await insertColumns(tx, 'plan_lines', {
+    id: { kind: 'text', values: lineIds },
+    plan_id: { kind: 'text', values: lineIds.map(() => id) },
+    line_number: { kind: 'int', values: lineIds.map((_, at) => first + at) },
+    site_id: { kind: 'text', values: lines.site_id },
+    item_id: { kind: 'text', values: lines.item_id },
+    tier: { kind: 'int', values: lines.tier },
+    priority: { kind: 'int', values: lines.priority },
+    need: { kind: 'int', values: lines.need },
+    delivered: { kind: 'int', values: lines.delivered },
+    in_transit: { kind: 'int', values: lines.in_transit },
+    promised: { kind: 'int', values: lines.promised },
+    gap: { kind: 'int', values: lines.gap },
+    allocated: { kind: 'int', values: lines.allocated },
+    shortfall: { kind: 'int', values: lines.shortfall },
+    flags: { kind: 'text', values: lines.flags },
+    basis: { kind: 'text', values: lines.basis },
+  });
+  await insertColumns(tx, 'plan_line_reasons', {
+    plan_line_id: { kind: 'text', values: reasons.at.map(lineIdOf) },
+    reason: { kind: 'text', values: reasons.reason },
+    quantity: { kind: 'int', values: reasons.quantity },
+  });
+  await insertColumns(tx, 'plan_picks', {
+    plan_line_id: { kind: 'text', values: picks.at.map(lineIdOf) },
+    pick_number: { kind: 'int', values: picks.pick_number },
+    lot_id: { kind: 'text', values: picks.lot_id },
+    location_id: { kind: 'text', values: picks.location_id },
+    quantity: { kind: 'int', values: picks.quantity },
+  });
 }
 
 function* chunks<Row>(rows: readonly Row[], size = 500): Generator<Row[]> {

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { test } from 'tap';
-import { canonicalJson, computePlan, explainShortfalls } from '../../src/planning/compute-plan.ts';
+import { canonicalJson, explainShortfalls } from '../../src/planning/compute-plan.ts';
 import {
   exclusionReasons,
   type LotStock,
   type PlanInput,
   type PlanLine,
   type PlanOptions,
-  type PlanResult,
   type PlanSite,
   type StandardLine,
 } from '../../src/planning/model.ts';
+import { computePlan, type PlanResult } from './whole-plan.ts';
 
 const options: PlanOptions = {
   stale_after_days: 7,

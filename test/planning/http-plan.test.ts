@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { computePlan } from '../../src/planning/compute-plan.ts';
 import type { PlanInput, PlanLine, PlanSite } from '../../src/planning/model.ts';
 import { onBothEngines } from '../helpers/databases.ts';
 import {
@@ -14,6 +13,7 @@ import {
 } from '../helpers/relief.ts';
 import { type Service, startService } from '../helpers/service.ts';
 import { made, receiveLot } from '../helpers/world.ts';
+import { computePlan } from './whole-plan.ts';
 
 const three = ['A', 'B', 'C'].map((code) => ({ code, households: 10 }));
 

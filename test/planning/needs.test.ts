@@ -7,7 +7,17 @@ import type {
   PlanOptions,
   StandardLine,
 } from '../../src/planning/model.ts';
-import { type NeedLine, needLines, unitsOf } from '../../src/planning/needs.ts';
+import { basisOf, flagsOf, needLines as leanNeedLines, unitsOf } from '../../src/planning/needs.ts';
+
+type NeedLine = ReturnType<typeof needLines>[number];
+
+/** Lines with their flags and the basis of their need told in full. */
+function needLines(input: PlanInput) {
+  return leanNeedLines(input).map((line) => {
+    const { from: _, ...told } = line;
+    return { ...told, flags: flagsOf(line), basis: basisOf(line) };
+  });
+}
 
 const options: PlanOptions = {
   stale_after_days: 7,
