@@ -16,7 +16,7 @@ import { findWarehouse } from '../stock/store.ts';
 import { addCalendarDays } from './calendar.ts';
 import { listFulfilment, listWarehouseLots } from './input-store.ts';
 import type { PlanInput, PlanOptions } from './model.ts';
-import type { PlanSolver, Progress } from './plan-solver.ts';
+import type { PlanSolver, Progress } from './plan-threads.ts';
 import type { newPlan } from './schema.ts';
 import type { SolvedPlan } from './solved-plan.ts';
 import { findPlan, insertPlan, insertPlanRows } from './store.ts';

@@ -3,7 +3,7 @@ import type { Routes } from '../http/route.ts';
 import { found } from '../lib/expect.ts';
 import { approvePlan } from './approve.ts';
 import { keepPlan, workOut } from './make-plan.ts';
-import { PlanSolver } from './plan-solver.ts';
+import { PlanSolver } from './plan-threads.ts';
 import * as schema from './schema.ts';
 import { findPlan, findPlanInputs, listPlanLines, listPlans } from './store.ts';
 

@@ -110,6 +110,8 @@ function roomByName(path: string): Room | undefined {
   if (/[/-]routes\.ts$/.test(path)) return 'routes';
   if (/[/-]store\.ts$/.test(path)) return 'store';
   if (/[/-]schema\.ts$/.test(path)) return 'schema';
+  // What runs rules in a thread, and the thread itself.
+  if (/-(threads|worker)\.ts$/.test(path)) return 'use case';
   return undefined;
 }
 

@@ -2,7 +2,7 @@ import { test } from 'tap';
 import { workOutPlan } from '../../src/planning/compute-plan.ts';
 import type { PlanInput } from '../../src/planning/model.ts';
 import { planRows } from '../../src/planning/plan-rows.ts';
-import { PlanSolver } from '../../src/planning/plan-solver.ts';
+import { PlanSolver } from '../../src/planning/plan-threads.ts';
 import { describePlan } from '../../src/planning/solved-plan.ts';
 
 /** More cells than are worked out at once: 700 sites × 3 items. */
