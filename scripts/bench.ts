@@ -1,6 +1,7 @@
 import { exportCsv, exportXlsx } from './bench/export.ts';
 import type { Bench } from './bench/harness.ts';
 import { httpRead, httpWrite, httpWritePg } from './bench/http.ts';
+import { planEarmark, planGrowth, planResponsive, planSolve, planWhole } from './bench/plan.ts';
 import { stockAsOf, stockAsOfPg } from './bench/stock-asof.ts';
 
 const benches: readonly Bench[] = [
@@ -11,6 +12,11 @@ const benches: readonly Bench[] = [
   httpWritePg,
   exportCsv,
   exportXlsx,
+  planWhole,
+  planSolve,
+  planGrowth,
+  planEarmark,
+  planResponsive,
 ];
 
 /** Runs all benchmarks, or those named; one JSON line each. */

@@ -13,6 +13,8 @@ import { addWarehouse } from '../../src/stock/warehouses.ts';
 export interface Seeded {
   readonly token: string;
   readonly personId: string;
+  readonly warehouse: string;
+  readonly grant: string;
   readonly bin: string;
   readonly lots: readonly string[];
 }
@@ -114,5 +116,12 @@ async function seedIn(
       currency: null,
     })),
   });
-  return { token, personId, bin: bin.id, lots: made.lines.map((line) => line.lot_id) };
+  return {
+    token,
+    personId,
+    warehouse: warehouse.id,
+    grant: grantId,
+    bin: bin.id,
+    lots: made.lines.map((line) => line.lot_id),
+  };
 }

@@ -29,7 +29,7 @@ const DAYS_TO_ARRIVAL = 7;
 const LAST_DAY = '2199-12-31';
 
 /** So many lines are written at a time; between two parts others get their turn. */
-const LINES_A_PART = 1_000;
+const LINES_A_PART = 250;
 
 /**
  * Gathers what a plan is made from and works it out, without a transaction: writers need not wait for it. What is stored

@@ -1,5 +1,6 @@
+import { addManySites } from '../../scripts/generate/many-sites.ts';
+import { inTransaction } from '../../src/database/transaction.ts';
 import { onBothEngines } from '../helpers/databases.ts';
-import { addManySites } from '../helpers/many-sites.ts';
 import { relief } from '../helpers/relief.ts';
 import { startService } from '../helpers/service.ts';
 import { made, receiveLot } from '../helpers/world.ts';
@@ -14,7 +15,15 @@ onBothEngines(
     const world = await relief(service, []);
     const logistics = service.as('logistics');
     const person = (await logistics.get('/v1/me')).body.person_id;
-    await addManySites(service.context, { operation: world.operation, person, count: SITES });
+    const { context } = service;
+    await inTransaction(context.database, (tx) =>
+      addManySites(tx, context, {
+        operation: world.operation,
+        person,
+        counted_on: '2026-08-04',
+        households: Array.from({ length: SITES }, (_, index) => index + 1),
+      }),
+    );
     await receiveLot(service, world, { quantity: 1_000_000 });
     await receiveLot(service, world, { quantity: 500_000, lot: 'SECOND' });
     const body = {

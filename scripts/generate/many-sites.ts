@@ -1,16 +1,26 @@
 import type { Context } from '../../src/context.ts';
-import { inTransaction } from '../../src/database/transaction.ts';
+import type { Tx } from '../../src/database/database.ts';
 import { instant } from '../../src/lib/clock.ts';
 import { insertCounts } from '../../src/sites/count-store.ts';
 import { insertSites } from '../../src/sites/store.ts';
 
-/** Adds counted sites S0, S1 … to an operation, the n-th with n + 1 households: far more than one would post one by one. */
+export interface ManySites {
+  operation: string;
+  /** Who counted. */
+  person: string;
+  counted_on: string;
+  /** Of each site. */
+  households: readonly number[];
+}
+
+/** Adds counted sites S0, S1 … to an operation: far more than one would post one by one. */
 export async function addManySites(
+  tx: Tx,
   context: Context,
-  { operation, person, count }: { operation: string; person: string; count: number },
+  { operation, person, counted_on, households }: ManySites,
 ): Promise<void> {
   const at = instant(context.clock);
-  const sites = Array.from({ length: count }, (_, index) => ({
+  const sites = households.map((_, index) => ({
     id: context.ids.next(),
     location_id: context.ids.next(),
     operation_id: operation,
@@ -26,9 +36,9 @@ export async function addManySites(
   const counts = sites.map(({ id }, index) => ({
     id: context.ids.next(),
     site_id: id,
-    counted_on: '2026-08-04',
+    counted_on,
     source: 'centre_manager' as const,
-    households: index + 1,
+    households: households[index] as number,
     individuals: null,
     females: null,
     males: null,
@@ -37,8 +47,6 @@ export async function addManySites(
     recorded_by: person,
     recorded_at: at,
   }));
-  await inTransaction(context.database, async (tx) => {
-    await insertSites(tx, sites, at);
-    await insertCounts(tx, counts);
-  });
+  await insertSites(tx, sites, at);
+  await insertCounts(tx, counts);
 }
