@@ -10,6 +10,7 @@ import { listItemStock, listItemStockAt } from './item-stock-store.ts';
 import { findMovement } from './ledger-store.ts';
 import { move, reverse } from './move.ts';
 import { pickRoutes } from './pick-routes.ts';
+import * as placeSchema from './place-schema.ts';
 import * as schema from './schema.ts';
 import { findLotBalance, listBalances } from './stock-store.ts';
 import { findLot, findWarehouse, listLocations, listLots, listMovements, listWarehouses } from './store.ts';
@@ -40,8 +41,8 @@ function warehouseRoutes(routes: Routes): void {
       operationId: 'listWarehouses',
       summary: 'List warehouses',
       description: 'Warehouses and hubs.',
-      query: schema.warehousesQuery,
-      answer: schema.warehousesPage,
+      query: placeSchema.warehousesQuery,
+      answer: placeSchema.warehousesPage,
     },
     async ({ context, query }) => ({ body: await listWarehouses(context.database.read, query) }),
   );
@@ -54,7 +55,7 @@ function warehouseRoutes(routes: Routes): void {
       summary: 'Read a warehouse',
       description: 'One warehouse; the ETag is needed to change it.',
       params: schema.idParams,
-      answer: schema.warehouse,
+      answer: placeSchema.warehouse,
     },
     async ({ context, params }) => {
       const body = found(await findWarehouse(context.database.read, params.id), 'warehouse', params.id);
@@ -68,8 +69,8 @@ function warehouseRoutes(routes: Routes): void {
       operationId: 'addWarehouse',
       summary: 'Add a warehouse',
       description: 'Adds a warehouse with its bins. Its time zone decides which day it is there, for good.',
-      body: schema.newWarehouse,
-      answer: schema.warehouse,
+      body: placeSchema.newWarehouse,
+      answer: placeSchema.warehouse,
       problems: ['conflict'],
     },
     async ({ tx, context, body }) => {
@@ -85,8 +86,8 @@ function warehouseRoutes(routes: Routes): void {
       summary: 'Change a warehouse',
       description: 'Changes the fields given.',
       params: schema.idParams,
-      body: schema.warehouseChange,
-      answer: schema.warehouse,
+      body: placeSchema.warehouseChange,
+      answer: placeSchema.warehouse,
     },
     async ({ tx, context, params, body, version }) => {
       const changed = await changeWarehouse(tx, context, params.id, version, body);
@@ -101,8 +102,8 @@ function warehouseRoutes(routes: Routes): void {
       summary: 'Add bins',
       description: 'Adds bins to a warehouse; answers with all it has.',
       params: schema.idParams,
-      body: schema.newBins,
-      answer: schema.locations,
+      body: placeSchema.newBins,
+      answer: placeSchema.locations,
       problems: ['conflict'],
     },
     async ({ tx, context, params, body }) => ({ body: await addBins(tx, context, params.id, body) }),
@@ -115,8 +116,8 @@ function warehouseRoutes(routes: Routes): void {
       summary: 'List locations',
       description:
         'Every place where stock can be: bins, sites, consignments on the road, and the counter-places.',
-      query: schema.locationsQuery,
-      answer: schema.locationsPage,
+      query: placeSchema.locationsQuery,
+      answer: placeSchema.locationsPage,
     },
     async ({ context, query }) => ({ body: await listLocations(context.database.read, query) }),
   );

@@ -10,7 +10,8 @@ import { Problem } from '../lib/problem.ts';
 import { withholdLot } from '../reservations/decide.ts';
 import { insertCondition } from './condition-store.ts';
 import { holdBalances } from './ledger-store.ts';
-import type { lotChange, newBins, newWarehouse, warehouseChange } from './schema.ts';
+import type { newBins, newWarehouse, warehouseChange } from './place-schema.ts';
+import type { lotChange } from './schema.ts';
 import { findBins, findLot, findWarehouse, insertLocations, insertWarehouse } from './store.ts';
 
 /** Adds a warehouse with its bins. Throws `conflict` for a code that is taken or a bin named twice. */
