@@ -1,3 +1,4 @@
+import { stockContend, stockContendPg } from './bench/contend.ts';
 import { exportCsv, exportXlsx } from './bench/export.ts';
 import type { Bench } from './bench/harness.ts';
 import { httpRead, httpWrite, httpWritePg } from './bench/http.ts';
@@ -7,6 +8,8 @@ import { stockAsOf, stockAsOfPg } from './bench/stock-asof.ts';
 const benches: readonly Bench[] = [
   stockAsOf,
   stockAsOfPg,
+  stockContend,
+  stockContendPg,
   httpRead,
   httpWrite,
   httpWritePg,

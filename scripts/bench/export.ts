@@ -62,7 +62,7 @@ async function measure(
 function fillLedger(file: string, seeded: Seeded): void {
   const database = new Sqlite(file);
   const movement = database.prepare(
-    "insert into movements (id, kind, occurred_on, reason, document_kind, document_id, posted_by, posted_at) values (?, 'write_off', '2026-08-05', 'damaged', 'movement', ?, ?, '2026-08-05T18:00:00.000Z')",
+    "insert into movements (id, kind, occurred_on, reason, document_kind, document_id, posted_by, posted_at) values (?1, 'write_off', '2026-08-05', 'damaged', 'movement', ?1, ?2, '2026-08-05T18:00:00.000Z')",
   );
   const line = database.prepare(
     "insert into movement_lines (movement_id, line_number, lot_id, from_location_id, to_location_id, quantity, occurred_on) values (?, ?, ?, ?, ?, 1, '2026-08-05')",
@@ -70,7 +70,7 @@ function fillLedger(file: string, seeded: Seeded): void {
   database.transaction(() => {
     for (let index = 0; index < ROWS / LINES_A_MOVEMENT; index += 1) {
       const id = `01990000-0000-7000-8000-${String(index).padStart(12, '0')}`;
-      movement.run(id, id, seeded.personId);
+      movement.run(id, seeded.personId);
       for (let number = 1; number <= LINES_A_MOVEMENT; number += 1)
         line.run(id, number, seeded.lots[0], seeded.bin, LOSS);
     }

@@ -16,6 +16,7 @@ export interface Seeded {
   readonly warehouse: string;
   readonly grant: string;
   readonly bin: string;
+  readonly item: string;
   readonly lots: readonly string[];
 }
 
@@ -122,6 +123,7 @@ async function seedIn(
     warehouse: warehouse.id,
     grant: grantId,
     bin: bin.id,
+    item: itemId,
     lots: made.lines.map((line) => line.lot_id),
   };
 }

@@ -1,8 +1,8 @@
 import type { Api, Json } from '../demo/api.ts';
 import type { Loaded } from '../demo/sample.ts';
-import { auditTour } from './tours/audit.ts';
 import { catalogueInDepthTour } from './tours/catalogue.ts';
 import { countingTour } from './tours/counting.ts';
+import { earmarkTour } from './tours/earmarks.ts';
 import { inboundTour } from './tours/inbound.ts';
 import { kittingTour } from './tours/kitting.ts';
 import { ledgerTour } from './tours/ledger.ts';
@@ -22,6 +22,7 @@ export async function tour(as: As, loaded: Loaded, countsFile: string): Promise<
   await requestTour(as('responder'), as('logistics'), loaded);
   await planTour(as('logistics'), loaded);
   await reservationTour(as, loaded);
+  await earmarkTour(as('logistics'), loaded);
   await cashTour(as, loaded);
   await reportTour(as('logistics'));
   await mappingTour(as('logistics'));
@@ -31,7 +32,6 @@ export async function tour(as: As, loaded: Loaded, countsFile: string): Promise<
   await ledgerTour(as('logistics'), loaded);
   await inboundTour(as('logistics'), loaded);
   await countingTour(as('logistics'), loaded);
-  await auditTour(as('logistics'));
 }
 
 /** The first row of a list, which must have one. */

@@ -50,7 +50,7 @@ export function forbiddenUse(lot: LotEarmark, use: Use): Violation[] {
     violations.push({ rule: 'grant_not_started', value, params: { ...named, starts_on, day } });
   if (ends_on !== null && day > ends_on)
     violations.push({ rule: 'grant_ended', value, params: { ...named, ends_on, day } });
-  const items = missed(lot, use, ['item', 'category']);
+  const items = forbiddenItem(lot.limits, lot);
   if (items !== null) {
     const params = { ...named, allowed: items, asked: item_code };
     violations.push({ rule: 'earmark_item', value, params });
@@ -71,8 +71,18 @@ export function forbiddenUse(lot: LotEarmark, use: Use): Violation[] {
 /** What the limits of these kinds allow, when there are some and the use meets none of them; null otherwise. */
 function missed(lot: LotEarmark, use: Use, kinds: readonly LimitKind[]): string | null {
   const limits = lot.limits.filter(({ kind }) => kinds.includes(kind));
-  if (limits.length === 0 || limits.some((limit) => allows(limit, lot, use))) return null;
+  if (limits.length === 0 || limits.some((limit) => allows(limit, use))) return null;
   return limits.map(({ label }) => label).join(', ');
+}
+
+/** The items and categories that limits allow, when they do not allow this one; null otherwise. */
+export function forbiddenItem(
+  limits: readonly Limit[],
+  item: { item_id: string; category: string },
+): string | null {
+  const own = limits.filter(({ kind }) => kind === 'item' || kind === 'category');
+  const isAllowed = own.some(({ kind, value }) => value === (kind === 'item' ? item.item_id : item.category));
+  return own.length === 0 || isAllowed ? null : own.map(({ label }) => label).join(', ');
 }
 
 /** True when a grant's limits ask where its goods go. */
@@ -80,9 +90,7 @@ export function asksWhere(lot: LotEarmark): boolean {
   return lot.limits.some(({ kind }) => kind === 'p_code' || kind === 'site' || kind === 'operation');
 }
 
-function allows({ kind, value }: Limit, lot: LotEarmark, { site, operation_id }: Use): boolean {
-  if (kind === 'item') return lot.item_id === value;
-  if (kind === 'category') return lot.category === value;
+function allows({ kind, value }: Limit, { site, operation_id }: Use): boolean {
   if (kind === 'site') return site?.id === value;
   if (kind === 'p_code') return site?.p_code?.startsWith(value) === true;
   return (site?.operation_id ?? operation_id) === value;

@@ -17,8 +17,8 @@ const labelOf = sql<string | null>`case grant_limits.kind
   when 'operation' then (select named.code from operations as named where named.id = grant_limits.value)
   else grant_limits.value end`;
 
-const lotEarmarkQuery = hotQuery<EarmarkRow>((reader) =>
-  reader
+function earmarkQuery(reader: Reader) {
+  return reader
     .selectFrom('lots')
     .innerJoin('items', 'items.id', 'lots.item_id')
     .innerJoin('grants', 'grants.id', 'lots.grant_id')
@@ -36,31 +36,44 @@ const lotEarmarkQuery = hotQuery<EarmarkRow>((reader) =>
       'grant_limits.value as limit_value',
       labelOf.as('label'),
     ])
-    .where('lots.id', '=', param<string>('lot_id'))
+    .orderBy('lots.id')
     .orderBy('grant_limits.kind')
-    .orderBy('grant_limits.value'),
+    .orderBy('grant_limits.value');
+}
+
+const oneLotQuery = hotQuery<EarmarkRow>((reader) =>
+  earmarkQuery(reader).where('lots.id', '=', param<string>('lot_id')),
 );
+
+/** Up to so many lots are read one by one by a statement that is prepared; more by few large ones. */
+const FEW_LOTS = 8;
+
+async function readRows(reader: Reader, lotIds: readonly string[]): Promise<EarmarkRow[]> {
+  if (lotIds.length <= FEW_LOTS) {
+    const found = await Promise.all(lotIds.map((lot_id) => oneLotQuery(reader, { lot_id })));
+    return found.flatMap(({ rows }) => rows);
+  }
+  const rows: EarmarkRow[] = [];
+  for (let start = 0; start < lotIds.length; start += 500) {
+    const part = lotIds.slice(start, start + 500);
+    rows.push(...(await earmarkQuery(reader).where('lots.id', 'in', part).execute()));
+  }
+  return rows;
+}
 
 /** Lots with the terms of the grants that paid for them. A lot that does not exist is left out. */
 export async function readLotEarmarks(
   reader: Reader,
   lotIds: readonly string[],
 ): Promise<ReadonlyMap<string, LotEarmark>> {
-  const unique = [...new Set(lotIds)];
-  const found = await Promise.all(unique.map((lot_id) => lotEarmarkQuery(reader, { lot_id })));
-  return new Map(
-    found.flatMap(({ rows }): [string, LotEarmark][] => {
-      const [first] = rows;
-      if (first === undefined) return [];
-      const { kind: _, limit_value: __, label: ___, ...lot } = first;
-      const limits = rows.flatMap(({ kind, limit_value, label }): Limit[] =>
-        kind === null || limit_value === null
-          ? []
-          : [{ kind, value: limit_value, label: label ?? limit_value }],
-      );
-      return [[lot.lot_id, { ...lot, limits }]];
-    }),
-  );
+  const lots = new Map<string, LotEarmark & { limits: Limit[] }>();
+  for (const { kind, limit_value, label, ...terms } of await readRows(reader, [...new Set(lotIds)])) {
+    const lot = lots.get(terms.lot_id) ?? { ...terms, limits: [] };
+    lots.set(lot.lot_id, lot);
+    if (kind !== null && limit_value !== null)
+      lot.limits.push({ kind, value: limit_value, label: label ?? limit_value });
+  }
+  return lots;
 }
 
 /** The limits of a grant with the codes people know them by. */
@@ -96,6 +109,16 @@ export async function findUseSite(reader: Reader, siteId: string): Promise<UseSi
     .select(['id', 'code', 'p_code', 'operation_id'])
     .where('id', '=', siteId)
     .executeTakeFirst();
+}
+
+export async function findUseSites(reader: Reader, siteIds: readonly string[]): Promise<UseSite[]> {
+  const sites: UseSite[] = [];
+  for (let start = 0; start < siteIds.length; start += 500) {
+    const part = siteIds.slice(start, start + 500);
+    const query = reader.selectFrom('sites').select(['id', 'code', 'p_code', 'operation_id']);
+    sites.push(...(await query.where('id', 'in', part).execute()));
+  }
+  return sites;
 }
 
 /** The site a place belongs to, if it is one's. */

@@ -69,6 +69,7 @@ async function leaveBins(
     kind: 'dispatch',
     occurred_on: departedOn,
     document: { kind: 'consignment', id },
+    destination: { site_id },
     lines: lines.map(({ lot_id, location_id, quantity }) => ({
       lot_id,
       from_location_id: location_id,

@@ -13,6 +13,10 @@ export const tags = [
     description: 'What is expected, receipts in four buckets, claims, transfers between warehouses',
   },
   {
+    name: 'earmarks',
+    description: 'What grants allow, loans between them, what each bought and whom it reached',
+  },
+  {
     name: 'reservations',
     description: 'Who holds what and until when, the queue, and notices to holders',
   },
@@ -27,7 +31,6 @@ export const tags = [
     name: 'cash',
     description: 'Programmes, households, payment lists, instructions, FSP reports and tie-outs',
   },
-  { name: 'audit', description: 'Seals over the ledgers and what proves a row by them' },
 ];
 
 /** What every caller must know, and the table of problems. */

@@ -219,6 +219,14 @@ export const problemCatalogue = {
       en: 'The earmark of a grant forbids this use ({count} limits); nothing was moved or reserved. The errors say what each grant allows. Use a lot of another grant, name the site the goods are for, agree a loan between grants, or have the earmark changed.',
     },
   },
+  loan_rule: {
+    status: 422,
+    title: { es: 'Préstamo no permitido', en: 'Loan not allowed' },
+    detail: {
+      es: 'El préstamo entre subvenciones no cumple las reglas; vea los errores. No se movió nada.',
+      en: 'The loan between grants breaks the rules; see the errors. Nothing was moved.',
+    },
+  },
   backdated_below_zero: {
     status: 409,
     title: { es: 'La fecha dejaría saldos negativos', en: 'The date would leave negative balances' },

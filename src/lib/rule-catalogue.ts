@@ -47,6 +47,18 @@ export const ruleCatalogue = {
     es: '{item_code} en {warehouse_code}: se piden {asked} y hay {available} que se pueden reservar. Sin contar: reservado {reserved}, retenido {held}, vencido {expired}, de subvenciones que no lo permiten {earmark}. Pida menos, o con partial para esperar el resto.',
     en: '{item_code} in {warehouse_code}: {asked} asked and {available} can be reserved. Left out: reserved {reserved}, held {held}, expired {expired}, of grants that do not allow it {earmark}. Ask for less, or with partial to wait for the rest.',
   },
+  same_grant: {
+    es: 'La subvención {value} no se presta a sí misma.',
+    en: 'Grant {value} does not lend to itself.',
+  },
+  lot_of_other_grant: {
+    es: 'El lote {lot_number} es de la subvención {grant}; se paga con un lote de {borrower}.',
+    en: 'Lot {lot_number} is of grant {grant}; a lot of {borrower} repays.',
+  },
+  repays_beyond: {
+    es: 'Del préstamo {number} se deben {open}; no se pueden devolver {value}.',
+    en: 'Of loan {number} {open} are owed; {value} cannot be repaid.',
+  },
   earmark_item: {
     es: 'Lote {lot_number}: la subvención {grant} solo permite {allowed}, no {asked}.',
     en: 'Lot {lot_number}: grant {grant} allows only {allowed}, not {asked}.',

@@ -1,4 +1,5 @@
 import type { Principal } from '../access/principal.ts';
+import { forbiddenLots } from '../catalogue/earmark-check.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/database.ts';
 import { assertStepped } from '../database/guards.ts';
@@ -46,6 +47,7 @@ export async function approvePlan(tx: Tx, context: Context, principal: Principal
     ...(await basisChanged(tx, plan, lines, today(context.clock, OPERATION_TIME_ZONE))),
     ...(await servedMeanwhile(tx, plan, lines)),
     ...(await reserveLots(tx, context, plan, await promise(tx, context, principal, plan, picks))),
+    ...(await earmarked(tx, picks, today(context.clock, OPERATION_TIME_ZONE))),
     ...(await takeUp(tx, id, at)),
   ];
   if (violations.length > 0) {
@@ -156,6 +158,16 @@ async function reserveLots(
   const usable = { warehouse_id: plan.warehouse_id, usable_on: goodUntil };
   const refused = await reserveHolds(tx, holds, usable, instant(context.clock));
   return Promise.all(refused.map((holding) => explainLot(tx, holding, goodUntil)));
+}
+
+/** Lots that their grants do not allow, or allow no more, for the sites they were picked for. */
+async function earmarked(tx: Tx, picks: readonly Pick[], day: string): Promise<Violation[]> {
+  const violations: Violation[] = [];
+  for (const [site_id, parts] of groupBy(picks, (pick) => pick.site_id)) {
+    const lots = parts.map(({ lot_id }) => lot_id);
+    violations.push(...[...(await forbiddenLots(tx, lots, { site_id }, day)).values()].flat());
+  }
+  return violations;
 }
 
 async function explainLot(tx: Tx, holding: Holding, goodUntil: string): Promise<Violation> {

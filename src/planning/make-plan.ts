@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Principal } from '../access/principal.ts';
+import { forbiddenAnywhere } from '../catalogue/earmark-check.ts';
 import { findStandard } from '../catalogue/store.ts';
 import type { Context } from '../context.ts';
 import { nextNumber } from '../database/counters.ts';
@@ -12,6 +13,7 @@ import { listGrantedLines } from '../requests/store.ts';
 import { latestCounts } from '../sites/count-store.ts';
 import { OPERATION_TIME_ZONE, openOperation } from '../sites/operations.ts';
 import { findOperation } from '../sites/store.ts';
+import type { LotStock } from '../stock/fefo.ts';
 import { findWarehouse } from '../stock/store.ts';
 import { addCalendarDays } from './calendar.ts';
 import { listFulfilment, listWarehouseLots } from './input-store.ts';
@@ -183,9 +185,33 @@ async function gatherInput(
     lines: standardLines,
     requests,
     fulfilment: fulfilment.filter((row) => siteIds.has(row.site_id) && items.has(row.item_id)),
-    lots: lots.filter((lot) => items.has(lot.item_id)),
+    lots: await markEarmarked(
+      reader,
+      lots.filter((lot) => items.has(lot.item_id)),
+      [...siteIds],
+      days.as_of,
+    ),
     options: toPlanOptions(request.options),
   };
+}
+
+/**
+ * Marks the lots whose grants do not allow them for every site of the plan: which site gets which lot is not decided by grant, so
+ * such a lot is left out as a whole.
+ */
+async function markEarmarked(
+  reader: Reader,
+  lots: readonly LotStock[],
+  siteIds: readonly string[],
+  day: string,
+): Promise<LotStock[]> {
+  const forbidden = await forbiddenAnywhere(
+    reader,
+    lots.map(({ lot_id }) => lot_id),
+    siteIds,
+    day,
+  );
+  return lots.map((lot) => (forbidden.has(lot.lot_id) ? { ...lot, earmarked: true } : lot));
 }
 
 function toPlanOptions({ reserve_floors, site_weights, ...options }: NewPlan['options']): PlanOptions {

@@ -140,7 +140,14 @@ export interface LineBasis {
 export type LineFlag = 'no_count' | 'stale_count' | 'count_without_figures';
 
 /** Why stock on hand is kept out of a plan, in the order in which it explains a shortfall. */
-export const exclusionReasons = ['held', 'expired', 'expiring', 'reserved', 'reserve_floor'] as const;
+export const exclusionReasons = [
+  'held',
+  'expired',
+  'expiring',
+  'earmark',
+  'reserved',
+  'reserve_floor',
+] as const;
 export type ExclusionReason = (typeof exclusionReasons)[number];
 export type ShortfallReason = ExclusionReason | 'no_stock';
 

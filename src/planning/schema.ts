@@ -80,6 +80,7 @@ const itemTotal = z.strictObject({
       held: amount,
       expired: amount,
       expiring: amount,
+      earmark: amount.meta({ description: 'Of grants that do not allow it for every site of the plan' }),
       reserved: amount,
       reserve_floor: amount,
     })
@@ -241,6 +242,10 @@ export const planInputs = z
         condition: z.string(),
         on_hand: amount,
         reserved: amount,
+        earmarked: z
+          .literal(true)
+          .optional()
+          .meta({ description: 'Its grant does not allow it for every site of the plan' }),
       }),
     ),
     options: z.strictObject({

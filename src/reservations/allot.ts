@@ -50,7 +50,7 @@ export async function availableLots(
   const places: PlaceState[] = [];
   for (const place of all) {
     if (place.expires_on !== null && place.expires_on < wanted.usable_on) left_out.expired += place.on_hand;
-    else if (place.condition !== 'good') left_out.held += place.on_hand;
+    else if (place.condition !== 'good' || place.purpose === 'quarantine') left_out.held += place.on_hand;
     else if (forbidden.has(place.lot_id)) left_out.earmark += place.on_hand;
     else {
       left_out.reserved += place.reserved;

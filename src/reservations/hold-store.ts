@@ -68,7 +68,8 @@ const insertHoldQuery = hotQuery<never, Tx>((tx) =>
           lots.or([lots('expires_on', 'is', null), lots('expires_on', '>=', param<string>('usable_on'))]),
         )
         .where('locations.id', '=', param<string>('location_id'))
-        .where('locations.warehouse_id', '=', param<string>('warehouse_id')),
+        .where('locations.warehouse_id', '=', param<string>('warehouse_id'))
+        .where('locations.purpose', '<>', 'quarantine'),
     )
     .onConflict((conflict) =>
       conflict.columns(['reservation_id', 'lot_id', 'location_id']).doUpdateSet({
@@ -223,6 +224,7 @@ export interface PlaceState extends Omit<Holding, 'quantity'> {
   expires_on: string | null;
   received_on: string;
   location_code: string;
+  purpose: string | null;
   warehouse_id: string | null;
   on_hand: number;
   reserved: number;
@@ -242,6 +244,7 @@ function placeQuery(reader: Reader) {
       'lots.expires_on as expires_on',
       'lots.received_on as received_on',
       'locations.code as location_code',
+      'locations.purpose as purpose',
       'locations.warehouse_id as warehouse_id',
       'balances.quantity as on_hand',
       'balances.reserved as reserved',

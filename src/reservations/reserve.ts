@@ -31,8 +31,8 @@ type NewReservation = z.infer<typeof newReservation>;
 export async function reserve(tx: Tx, context: Context, principal: Principal, input: NewReservation) {
   const ground = await groundOf(tx, context, input);
   const row = rowOf(context, principal, input, ground);
-  if (input.lots === undefined) await reserveItem(tx, row, ground, input.partial);
-  else await reserveLots(tx, row, ground, sumHoldings(input.lots));
+  if (input.lots !== undefined) return reserveLots(tx, row, ground, sumHoldings(input.lots));
+  await reserveItem(tx, row, ground, input.partial);
   return present(await findReservation(tx, row.id), 'the reservation just made');
 }
 
@@ -126,23 +126,28 @@ function rowOf(
   };
 }
 
-/** Reserves lots by guarded statements, sent together: on an engine across a network they share one round trip. */
+/**
+ * Reserves lots by guarded statements, sent together with the reading of what they made: on an engine across a network they share
+ * one round trip, so that a lot many ask for is kept no longer than that and the commit.
+ */
 async function reserveLots(
   tx: Tx,
   row: NewReservationRow,
   { wanted, destination }: Ground,
   lots: readonly Holding[],
-): Promise<void> {
+) {
   const lotIds = lots.map(({ lot_id }) => lot_id);
   const holds = lots.map((lot) => ({ ...lot, reservation_id: row.id, item_id: row.item_id }));
-  const [forbidden, , refused] = await Promise.all([
+  const [forbidden, , refused, made] = await Promise.all([
     forbiddenLots(tx, lotIds, destination, wanted.usable_on),
     insertReservation(tx, row),
     reserveHolds(tx, holds, wanted, row.created_at),
+    findReservation(tx, row.id),
   ]);
   if (refused.length > 0) throw await explainLots(tx, refused, lots, wanted);
   const violations = [...forbidden.values()].flat();
   if (violations.length > 0) throw new Problem('earmark_blocked', { count: violations.length }, violations);
+  return present(made, 'the reservation just made');
 }
 
 /** Says of every lot that could not be reserved why, and what is left of it. */
@@ -161,6 +166,13 @@ async function explainLots(
     }
     const { lot_number, condition, expires_on, location_code: location, on_hand, reserved } = place;
     const value = lot_number;
+    if (place.purpose === 'quarantine') {
+      return {
+        rule: 'bin_purpose',
+        value: location,
+        params: { location, purpose: 'quarantine', allowed: 'storage' },
+      };
+    }
     if (place.item_id !== wanted.item_id) return { rule: 'lot_of_other_item', value, params: { lot_number } };
     if (place.warehouse_id !== wanted.warehouse_id) {
       return { rule: 'place_of_other_warehouse', value, params: { location } };

@@ -136,14 +136,30 @@ export async function listReservations(reader: Reader, request: PageRequest & Re
   return mapPage(page, (rows) => withLots(reader, rows));
 }
 
+type ReservationRow = Awaited<ReturnType<ReturnType<typeof reservationQuery>['executeTakeFirstOrThrow']>>;
+type HoldRow = Awaited<ReturnType<ReturnType<typeof holdQuery>['executeTakeFirstOrThrow']>>;
+
+const oneQuery = hotQuery<ReservationRow>((reader) =>
+  reservationQuery(reader).where('reservations.id', '=', param<string>('id')),
+);
+const oneHoldsQuery = hotQuery<HoldRow>((reader) =>
+  holdQuery(reader).where('reservation_id', '=', param<string>('id')),
+);
+
+/** A reservation with its lots. Both statements are sent together, also behind others that are under way. */
 export async function findReservation(reader: Reader, id: string) {
-  const rows = await reservationQuery(reader).where('reservations.id', '=', id).execute();
-  return (await withLots(reader, rows))[0];
+  const [{ rows }, holds] = await Promise.all([oneQuery(reader, { id }), oneHoldsQuery(reader, { id })]);
+  return addLots(rows, holds.rows)[0];
 }
 
 async function withLots<Row extends { id: string }>(reader: Reader, rows: Row[]) {
   if (rows.length === 0) return [];
-  const holds = await reader
+  const ids = rows.map(({ id }) => id);
+  return addLots(rows, await holdQuery(reader).where('reservation_id', 'in', ids).execute());
+}
+
+function holdQuery(reader: Reader) {
+  return reader
     .selectFrom('reservation_holds')
     .innerJoin('lots', 'lots.id', 'reservation_holds.lot_id')
     .innerJoin('locations', 'locations.id', 'reservation_holds.location_id')
@@ -159,16 +175,13 @@ async function withLots<Row extends { id: string }>(reader: Reader, rows: Row[])
       'used',
       'released',
     ])
-    .where(
-      'reservation_id',
-      'in',
-      rows.map(({ id }) => id),
-    )
     .orderBy('reservation_id')
     .orderBy('lot_number')
     .orderBy('lot_id')
-    .orderBy('location_id')
-    .execute();
+    .orderBy('location_id');
+}
+
+function addLots<Row extends { id: string }>(rows: readonly Row[], holds: readonly HoldRow[]) {
   return rows.map((row) => {
     const lots = holds
       .filter(({ reservation_id }) => reservation_id === row.id)

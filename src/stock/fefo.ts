@@ -15,6 +15,8 @@ export interface LotStock {
   condition: LotCondition;
   on_hand: number;
   reserved: number;
+  /** Its grant does not allow it for what it is wanted for. */
+  earmarked?: true;
 }
 
 export interface LotPick {
@@ -41,7 +43,7 @@ export interface UsableStock {
 }
 
 /** Why stock on hand is kept out. */
-export type LotExclusion = 'held' | 'expired' | 'expiring' | 'reserved';
+export type LotExclusion = 'held' | 'expired' | 'expiring' | 'earmark' | 'reserved';
 
 export interface SkippedLot extends LotPick {
   reason: LotExclusion;
@@ -51,7 +53,8 @@ export interface SkippedLot extends LotPick {
  * What of an item can be promised, first expiry first out (FEFO). Lots of other items are ignored.
  *
  * A whole lot is kept out, for the first reason that holds, when it has expired (the expiry date itself is still good),
- * is held (any condition but good), or is expiring: on arrival it would have fewer than `minimum_remaining_days` left.
+ * is held (any condition but good), is expiring (on arrival it would have fewer than `minimum_remaining_days` left), or is earmarked
+ * for something else than these sites.
  * Of the other lots the reserved part is kept out. Order: earliest expiry, lots without one last; then oldest receipt,
  * lot number, lot and location. Fails on a quantity that is not whole and on a lot given twice for one location.
  */
@@ -60,7 +63,7 @@ export function usableStock(lots: readonly LotStock[], itemId: string, rule: Exp
     item_id: itemId,
     usable: 0,
     lots: [],
-    excluded: { held: 0, expired: 0, expiring: 0, reserved: 0 },
+    excluded: { held: 0, expired: 0, expiring: 0, earmark: 0, reserved: 0 },
     skipped: [],
   };
   const judge = lotJudge(rule);
@@ -127,10 +130,11 @@ function lotJudge(rule: ExpiryRule): (lot: LotStock) => LotExclusion | null {
   const today = dayNumber(rule.as_of);
   const lastNeeded =
     dayNumber(rule.arrival_on) + wholeNumber(rule.minimum_remaining_days, 'minimum remaining days');
-  return ({ expires_on, condition }) => {
+  return ({ expires_on, condition, earmarked }) => {
     const lastGood = expires_on === null ? Number.POSITIVE_INFINITY : dayNumber(expires_on);
     if (lastGood < today) return 'expired';
     if (condition !== 'good') return 'held';
-    return lastGood < lastNeeded ? 'expiring' : null;
+    if (lastGood < lastNeeded) return 'expiring';
+    return earmarked === true ? 'earmark' : null;
   };
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Principal } from '../access/principal.ts';
+import { forbiddenLots } from '../catalogue/earmark-check.ts';
 import type { Context } from '../context.ts';
 import type { Reader, Tx } from '../database/database.ts';
 import { missingIds } from '../database/versioned.ts';
@@ -29,7 +30,10 @@ export async function choosePicks(reader: Reader, context: Context, asked: Asked
   }
   const day = today(context.clock, warehouse.time_zone);
   const lots = await listBinLots(reader, warehouse_id, item_id);
-  const stock = usableStock(lots, item_id, {
+  const lotIds = lots.map(({ lot_id }) => lot_id);
+  const forbidden = await forbiddenLots(reader, lotIds, asked, day);
+  const judged = lots.map((lot) => (forbidden.has(lot.lot_id) ? { ...lot, earmarked: true as const } : lot));
+  const stock = usableStock(judged, item_id, {
     as_of: day,
     arrival_on: asked.arrival_on === undefined || asked.arrival_on < day ? day : asked.arrival_on,
     minimum_remaining_days: asked.minimum_remaining_days,
@@ -86,6 +90,7 @@ export async function issueItem(
     occurred_on: input.occurred_on,
     reference: input.reference,
     note: input.note,
+    destination: { site_id: input.site_id },
     lines: chosen.picks.map((part) => ({
       lot_id: part.lot_id,
       from_location_id: part.location_id,

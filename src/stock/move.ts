@@ -51,7 +51,8 @@ export async function move(
   if (input.kind === 'write_off' || input.kind === 'adjust') {
     await makeRoom(tx, context, principal, lines.map(toTaking), input.reservations);
   }
-  const posted = await post(tx, context, principal, { ...input, lines });
+  const destination = { site_id: input.site_id, operation_id: input.operation_id };
+  const posted = await post(tx, context, principal, { ...input, destination, lines });
   if (used.length > 0) await useHolds(tx, context, used);
   return {
     ...posted,
@@ -122,7 +123,7 @@ export async function reverse(
   if (original.kind === 'reversal')
     throw new Problem('not_reversible', { id, reason: 'it is a reversal itself' });
   const { document_kind, document_id } = original;
-  if (['consignment', 'transfer', 'transfer_receipt'].includes(document_kind)) {
+  if (['consignment', 'transfer', 'transfer_receipt', 'grant_loan'].includes(document_kind)) {
     const reason = `it belongs to ${document_kind.replace('_', ' ')} ${document_id}`;
     throw new Problem('not_reversible', { id, reason });
   }

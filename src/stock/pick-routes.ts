@@ -39,6 +39,7 @@ export function pickRoutes(routes: Routes): void {
         'insufficient_stock',
         'movement_rule',
         'backdated_below_zero',
+        'earmark_blocked',
       ],
     },
     async ({ tx, context, principal, body }) => {

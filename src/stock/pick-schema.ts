@@ -4,6 +4,7 @@ import { day, id, moment, note, quantity } from '../lib/fields.ts';
 const asked = {
   warehouse_id: id,
   item_id: id,
+  site_id: id.optional().meta({ description: 'The site it is for, where a grant limits where its goods go' }),
   arrival_on: day.optional().meta({
     description:
       'The day the goods reach whoever gets them; today unless given. A lot has to be good until then',
@@ -58,9 +59,9 @@ const answerFields = {
   skipped: z.array(
     z.strictObject({
       ...part,
-      reason: z.enum(['held', 'expired', 'expiring', 'reserved']).meta({
+      reason: z.enum(['held', 'expired', 'expiring', 'earmark', 'reserved']).meta({
         description:
-          'held: on hold, in quarantine or damaged. expiring: good today, but not long enough after arrival. reserved: promised to others',
+          'held: on hold, in quarantine or damaged. expiring: good today, but not long enough after arrival. earmark: its grant does not allow it for the site, or for use that names none. reserved: promised to others',
       }),
     }),
   ),

@@ -62,6 +62,13 @@ export function isBottomless(locationId: string): boolean {
   return bottomless.has(locationId);
 }
 
+/** Kinds that take goods to be used: what a grant allows its goods for is asked there. */
+const useKinds: ReadonlySet<MovementKind> = new Set(['issue', 'dispatch', 'distribute']);
+
+export function isUse(kind: MovementKind): boolean {
+  return useKinds.has(kind);
+}
+
 export interface MovementRule {
   readonly from: readonly LocationKind[];
   readonly to: readonly LocationKind[];

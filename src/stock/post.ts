@@ -1,4 +1,6 @@
 import type { Principal } from '../access/principal.ts';
+import { forbiddenLots } from '../catalogue/earmark-check.ts';
+import { findPlaceSite } from '../catalogue/earmark-store.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/database.ts';
 import type { LocationKind, MovementKind } from '../database/tables/stock.ts';
@@ -19,7 +21,7 @@ import {
   take,
 } from './ledger-store.ts';
 import { readClosedThrough } from './place-store.ts';
-import { DEFAULT_TIME_ZONE, isBottomless, type MovementRule, type Place } from './places.ts';
+import { DEFAULT_TIME_ZONE, isBottomless, isUse, type MovementRule, type Place } from './places.ts';
 import { type Ground, groundOf, ruleOf } from './posting-rules.ts';
 
 export interface PostingLine extends LineRow {
@@ -37,6 +39,8 @@ export interface Posting {
   document?: { kind: string; id: string };
   /** Number of the paper it was entered from. */
   reference?: string | undefined;
+  /** What for, as far as known, when the goods are to be used; given out at a site, it is for that site. */
+  destination?: { site_id?: string | undefined; operation_id?: string | undefined };
   reverses?: { id: string; kind: Exclude<MovementKind, 'reversal'> };
   /** Whose day counts: the warehouse's whose bins it touches, or else El Salvador's, unless given. */
   time_zone?: string;
@@ -56,7 +60,7 @@ export interface Posted {
 /**
  * The only way into the ledger: writes one movement and its lines and moves the balances, all in the caller's transaction.
  * Balances change by guarded statements alone; nothing is read first but what never changes. Throws `insufficient_stock`,
- * `movement_rule` (also for a day that the warehouse has closed), `backdated_below_zero`, `stock_frozen`, each naming every line at fault.
+ * `movement_rule` (also for a day that the warehouse has closed), `earmark_blocked`, `backdated_below_zero`, `stock_frozen`, each naming every line at fault.
  */
 export async function post(
   tx: Tx,
@@ -86,16 +90,18 @@ export async function post(
   const usableOn = rule.usableLotsOnly ? day.today : null;
   const lines = posting.lines.map(plainLine);
   // Sent together: on an engine across a network they share one round trip.
-  const [{ frozen }, steps, , written, days] = await Promise.all([
+  const [{ frozen }, steps, , written, days, forbidden] = await Promise.all([
     enterLedger(tx),
     Promise.all(stepsOf(posting.lines).map((step) => takeStep(tx, step, rule))),
     insertMovement(tx, movement),
     Promise.all(lines.map((line, index) => insertLine(tx, movement, index + 1, line, usableOn))),
     Promise.all(lines.map((_, index) => changeDays(tx, id, index + 1))),
+    isUse(posting.kind) ? forbiddenUses(tx, posting, day.occurredOn) : [],
   ]);
   if (frozen) await assertNotFrozen(tx, posting.lines);
   const isRefused = steps.some((step) => !step.done) || written.includes(false);
   if (isRefused) throw await explainRefusal(tx, { steps, rule, usableOn, ground, day: day.occurredOn });
+  if (forbidden.length > 0) throw new Problem('earmark_blocked', { count: forbidden.length }, forbidden);
   if (movement.backdated === 1) await assertNoDayBelowZero(tx, days.flat());
   const { occurred_on, posted_at, document_kind, document_id } = movement;
   const { warehouse } = ground;
@@ -108,6 +114,19 @@ export async function post(
     warehouse_id: warehouse?.id ?? null,
     warehouse_code: warehouse?.code ?? null,
   };
+}
+
+/** Every limit that the grants of the lots set against this use of them. */
+async function forbiddenUses(tx: Tx, { lines, destination }: Posting, day: string): Promise<Violation[]> {
+  const lots = lines.map(({ lot_id }) => lot_id);
+  const from = lines[0]?.from_location_id ?? '';
+  const found = await forbiddenLots(
+    tx,
+    lots,
+    { ...destination, findSite: () => findPlaceSite(tx, from) },
+    day,
+  );
+  return [...found.values()].flat();
 }
 
 /** The places that the lines name, each once; one that does not exist is left out and refused by the guarded statements. */

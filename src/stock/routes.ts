@@ -307,6 +307,7 @@ function movementRoutes(routes: Routes): void {
         'movement_rule',
         'backdated_below_zero',
         'stock_frozen',
+        'earmark_blocked',
         'reservation_decision',
         'reservation_short',
       ],

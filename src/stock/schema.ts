@@ -437,6 +437,10 @@ export const newMovement = z
     reservations: takingDecision
       .optional()
       .meta({ description: 'For a write-off or an adjustment that takes what others reserved' }),
+    site_id: id
+      .optional()
+      .meta({ description: 'To issue: the site it is for, where a grant limits places or operations' }),
+    operation_id: id.optional().meta({ description: 'To issue: the operation, where no site is known' }),
     lines: z.array(newMovementLine).min(1).max(500),
   })
   .meta({ id: 'NewMovement' });

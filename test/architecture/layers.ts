@@ -11,12 +11,12 @@ export const features = [
   'inbound',
   'counting',
   'preparedness',
+  'earmarks',
   'requests',
   'planning',
   'dispatch',
   'reports',
   'cash',
-  'audit',
 ];
 
 const foundation = ['lib', 'exchange', 'documents', 'database', 'context'];
@@ -34,6 +34,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'db/sample': ['db/reference'],
   database: ['lib', 'db/migrations'],
   exchange: ['lib'],
+  audit: ['lib', 'database'],
   context: ['lib', 'config', 'database'],
   // Of config it needs the project's folder, where the contract's examples lie.
   http: ['lib', 'config', 'database', 'context', 'access'],
@@ -47,6 +48,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   inbound: [...ground, 'reservations', 'stock', 'kitting'],
   counting: [...ground, 'reservations', 'stock'],
   preparedness: [...ground, 'reservations', 'stock', 'kitting', 'inbound'],
+  earmarks: [...ground, 'reservations', 'stock'],
   requests: [...ground, 'reservations', 'stock', 'kitting'],
   planning: [...ground, 'reservations', 'stock', 'kitting', 'requests'],
   dispatch: [...ground, 'reservations', 'stock', 'kitting', 'inbound', 'requests', 'planning'],
@@ -54,7 +56,6 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   documents: ['lib', 'exchange'],
   // What the layers of goods have to say; of two features that do not know each other, it may read both.
   reports: [...ground, ...features.slice(features.indexOf('reservations'), features.indexOf('reports'))],
-  audit: ['lib', 'database', 'context', 'access'],
   app: ['context', 'http', ...features],
   schedule: ['context'],
   jobs: ['schedule', 'http', ...features],

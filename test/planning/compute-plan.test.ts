@@ -104,7 +104,7 @@ test('twenty kits for three sites of ten', (t) => {
       usable: 20,
       allocated: 20,
       shortfall: 10,
-      excluded: { held: 0, expired: 0, expiring: 0, reserved: 0, reserve_floor: 0 },
+      excluded: { held: 0, expired: 0, expiring: 0, earmark: 0, reserved: 0, reserve_floor: 0 },
     },
   ]);
   t.end();
@@ -167,7 +167,7 @@ test('a line carries everything its number rests on', (t) => {
         usable: 4,
         allocated: 4,
         shortfall: 2,
-        excluded: { held: 0, expired: 0, expiring: 0, reserved: 0, reserve_floor: 0 },
+        excluded: { held: 0, expired: 0, expiring: 0, earmark: 0, reserved: 0, reserve_floor: 0 },
       },
     ],
   } satisfies PlanResult);
@@ -203,7 +203,14 @@ test('every kind of excluded stock is a reason, in both sums', (t) => {
   );
   const [kit] = plan.totals;
   t.match(kit, { usable: 7, allocated: 7, shortfall: 23 });
-  t.strictSame(kit?.excluded, { held: 3, expired: 4, expiring: 5, reserved: 2, reserve_floor: 1 });
+  t.strictSame(kit?.excluded, {
+    held: 3,
+    expired: 4,
+    expiring: 5,
+    earmark: 0,
+    reserved: 2,
+    reserve_floor: 1,
+  });
   const parts = plan.lines.flatMap(({ reasons }) => reasons);
   const sums = [...exclusionReasons, 'no_stock'].map((reason) => [
     reason,
@@ -213,6 +220,7 @@ test('every kind of excluded stock is a reason, in both sums', (t) => {
     held: 3,
     expired: 4,
     expiring: 5,
+    earmark: 0,
     reserved: 2,
     reserve_floor: 1,
     no_stock: 8,
@@ -230,7 +238,7 @@ test('a reserve floor above the stock leaves nothing to share', (t) => {
 });
 
 test('a reason is shared in proportion to what each site lacks', (t) => {
-  const excluded = { held: 6, expired: 0, expiring: 0, reserved: 0, reserve_floor: 0 };
+  const excluded = { held: 6, expired: 0, expiring: 0, earmark: 0, reserved: 0, reserve_floor: 0 };
   t.strictSame(explainShortfalls([2, 0, 4, 6], excluded), [
     [
       { reason: 'held', quantity: 1 },

@@ -41,7 +41,7 @@ onBothEngines('twenty kits for three sites of ten are shared 7, 7, 6', async (t,
         usable: 20,
         allocated: 20,
         shortfall: 10,
-        excluded: { held: 0, expired: 0, expiring: 0, reserved: 0, reserve_floor: 0 },
+        excluded: { held: 0, expired: 0, expiring: 0, earmark: 0, reserved: 0, reserve_floor: 0 },
       },
     ],
   });
@@ -195,7 +195,10 @@ onBothEngines(
     t.equal(line.allocated + line.shortfall, 100);
     const { body } = await service.as('auditor').get(`/v1/plans/${id}`);
     t.match(body.totals, [
-      { usable: 51, excluded: { held: 2, expired: 1, expiring: 4, reserved: 0, reserve_floor: 5 } },
+      {
+        usable: 51,
+        excluded: { held: 2, expired: 1, expiring: 4, earmark: 0, reserved: 0, reserve_floor: 5 },
+      },
     ]);
   },
 );

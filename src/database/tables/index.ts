@@ -1,5 +1,4 @@
 import type { AccessTables } from './access.ts';
-import type { AuditTables } from './audit.ts';
 import type { CashTables } from './cash.ts';
 import type { CatalogueTables } from './catalogue.ts';
 import type { CountingTables } from './counting.ts';
@@ -25,5 +24,4 @@ export interface Tables
     DispatchTables,
     MappingTables,
     ReservationTables,
-    CashTables,
-    AuditTables {}
+    CashTables {}
