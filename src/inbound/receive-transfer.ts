@@ -8,6 +8,7 @@ import { instant, today } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
 import { bucketViolations, stateAfter, unknownLines } from '../stock/buckets.ts';
+import { readClosedThrough } from '../stock/place-store.ts';
 import { ADJUSTMENT, LOSS } from '../stock/places.ts';
 import type { Posting, PostingLine } from '../stock/post.ts';
 import { postSeveral } from '../stock/post-several.ts';
@@ -87,6 +88,7 @@ export async function receiveTransfer(
     counted.flatMap(entered),
     counted.map(toCount),
   );
+  await assertDayOpen(tx, receiver, day.received_on);
   const receipt = present(await findReceipt(tx, receiptId), 'the receipt just recorded');
   const subject = {
     kind: 'transfer_receipt' as const,
@@ -104,6 +106,18 @@ export async function receiveTransfer(
   await openClaims(tx, context, principal, subject, claimed);
   await settleTransfer(tx, id, stateAfter(await listTransferLines(tx, id)));
   return receipt;
+}
+
+/**
+ * A receipt is in the books of its warehouse, also one that only states what is missing and so touches no bin: its loss waits for
+ * an open day like goods do. The row of the receipt holds the warehouse by now.
+ */
+async function assertDayOpen(tx: Tx, { id, code }: Warehouse, day: string): Promise<void> {
+  const closed_through = await readClosedThrough(tx, id);
+  if (closed_through === null || day > closed_through) return;
+  throw new Problem('movement_rule', {}, [
+    { rule: 'period_closed', value: day, params: { warehouse: code, closed_through } },
+  ]);
 }
 
 interface Day {

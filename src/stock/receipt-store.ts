@@ -74,10 +74,10 @@ export interface ReceiptFilter {
 export async function listReceipts(reader: Reader, request: PageRequest & ReceiptFilter) {
   let query = receiptQuery(reader);
   const { warehouse_id, expected_consignment_id, transfer_id } = request;
-  if (warehouse_id !== undefined) query = query.where('warehouse_id', '=', warehouse_id);
+  if (warehouse_id !== undefined) query = query.where('receipts.warehouse_id', '=', warehouse_id);
   if (expected_consignment_id !== undefined)
-    query = query.where('expected_consignment_id', '=', expected_consignment_id);
-  if (transfer_id !== undefined) query = query.where('transfer_id', '=', transfer_id);
+    query = query.where('receipts.expected_consignment_id', '=', expected_consignment_id);
+  if (transfer_id !== undefined) query = query.where('receipts.transfer_id', '=', transfer_id);
   const columns = { received_on: 'receipts.received_on', number: 'receipts.number', id: 'receipts.id' };
   const page = await fetchPage(query, { columns, key: ['receipts.id'] }, request);
   return mapPage(page, (rows) => withReceiptLines(reader, rows));

@@ -341,3 +341,37 @@ onBothEngines('receipts of a transfer at once never exceed what was sent', async
   ]);
   await assertSound(t, service);
 });
+
+onBothEngines('what only states a loss waits for an open day of the receiver too', async (t, engine) => {
+  const service = await startService(t, engine);
+  const two = await twoWarehouses(service);
+  const lot = await receiveLot(service, two.from, { quantity: 10, received_on: '2026-08-01' });
+  const { id } = await draft(service, two, [{ lot_id: lot, quantity: 4 }]);
+  const sent = await done(service.as('logistics'), `/v1/transfers/${id}/departure`, {
+    departed_on: '2026-08-02',
+  });
+  await done(service.as('logistics'), `/v1/warehouses/${two.to.warehouse}/closings`, {
+    closed_through: '2026-08-03',
+  });
+  for (const bucket of ['good', 'missing']) {
+    const refused = await receive(service, two, sent, [{ [bucket]: 4 }], { received_on: '2026-08-03' });
+    t.match(
+      refused.body,
+      {
+        status: 422,
+        code: 'movement_rule',
+        errors: [{ rule: 'period_closed', value: '2026-08-03', params: { closed_through: '2026-08-03' } }],
+      },
+      bucket,
+    );
+  }
+  const nothing = { warehouse_id: two.to.warehouse, closes: true, received_on: '2026-08-03' };
+  const closing = await receive(service, two, sent, [], nothing);
+  t.match(closing.body.errors, [{ rule: 'period_closed' }], 'nor does closing the transfer short');
+  t.match(await now(service, id), { state: 'in_transit', outstanding: 4 }, 'nothing was saved');
+  t.same(await service.as('auditor').all('/v1/claims'), []);
+  const open = await receive(service, two, sent, [{ missing: 4 }], { received_on: '2026-08-04' });
+  t.equal(open.status, 201, 'the day after');
+  t.equal((await now(service, id)).state, 'closed_short');
+  await assertSound(t, service);
+});
