@@ -62,8 +62,9 @@ function enteredLater(asOf: string, { at, since }: NonNullable<Horizon['known']>
 
 /**
  * What of every lot was at every place, as rows of `lot_id`, `location_id` and `on_hand` to select from under the name given; counter-places
- * and places that were empty are among them, and null where nothing had been yet. Looks one row up for each lot and place, however long
- * the ledger is. A filter only spares looking at what it leaves out anyway: it still has to be a condition of the query.
+ * and places that were empty are among them. Looks one row up for each lot and place, however long the ledger is: the cross join keeps
+ * an engine without statistics from starting with the days. A filter only spares looking at what it leaves out anyway: it still has to
+ * be a condition of the query.
  */
 export function stockAt<const Alias extends string>(
   horizon: Horizon,
@@ -71,20 +72,25 @@ export function stockAt<const Alias extends string>(
   filter: StockFilter = {},
 ) {
   const { asOf, known } = horizon;
-  const closing = sql`(
-    select quantity from daily_balances
-    where daily_balances.location_id = balances.location_id and daily_balances.lot_id = balances.lot_id and day <= ${asOf}
-    order by day desc limit 1)`;
-  const places = isRealOnly(filter) ? sql`where balances.is_counter_place = 0` : sql``;
-  const rows =
+  const places = isRealOnly(filter) ? sql`balances.is_counter_place = 0 and` : sql``;
+  const onHand =
     known === null
-      ? sql`select balances.lot_id as lot_id, balances.location_id as location_id, ${closing} as on_hand from balances ${places}`
-      : sql`
-        select balances.lot_id as lot_id, balances.location_id as location_id,
-          ${closing} - cast(coalesce(later.change, 0) as bigint) as on_hand
-        from balances left join (${enteredLater(asOf, known)}) as later
-          on later.lot_id = balances.lot_id and later.location_id = balances.location_id ${places}`;
-  return sql<{ lot_id: string; location_id: string; on_hand: number }>`(${rows})`.as<Alias>(alias);
+      ? sql`closing.quantity`
+      : sql`closing.quantity - cast(coalesce(later.change, 0) as bigint)`;
+  const later =
+    known === null
+      ? sql``
+      : sql`left join (${enteredLater(asOf, known)}) as later
+          on later.lot_id = balances.lot_id and later.location_id = balances.location_id`;
+  return sql<{ lot_id: string; location_id: string; on_hand: number }>`(
+    select balances.lot_id as lot_id, balances.location_id as location_id, ${onHand} as on_hand
+    from balances cross join daily_balances as closing
+    ${later}
+    where ${places} closing.location_id = balances.location_id and closing.lot_id = balances.lot_id and closing.day = (
+      select max(earlier.day) from daily_balances as earlier
+      where earlier.location_id = balances.location_id and earlier.lot_id = balances.lot_id and earlier.day <= ${asOf}))`.as<Alias>(
+    alias,
+  );
 }
 
 /** What a filter leaves has no counter-place in it; every lot is at several of those, and none of them need be looked at. */
