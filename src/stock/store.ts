@@ -64,10 +64,14 @@ export interface NewLocationRow {
   kind: LocationKind;
   warehouse_id: string | null;
   site_id: string | null;
-  /** Of a bin. */
+  /** Of a bin; for storage unless said otherwise. */
   purpose?: BinPurpose;
   code: string;
   name: string;
+}
+
+function purposeOf({ kind, purpose }: NewLocationRow): BinPurpose | null {
+  return purpose ?? (kind === 'bin' ? 'storage' : null);
 }
 
 /** Adds places; those whose code their warehouse has already are left out. Gives how many were added. */
@@ -76,7 +80,9 @@ export async function insertLocations(tx: Tx, rows: readonly NewLocationRow[], a
   for (let start = 0; start < rows.length; start += 200) {
     const result = await tx
       .insertInto('locations')
-      .values(rows.slice(start, start + 200).map((row) => ({ ...row, created_at: at })))
+      .values(
+        rows.slice(start, start + 200).map((row) => ({ ...row, purpose: purposeOf(row), created_at: at })),
+      )
       .onConflict((conflict) => conflict.columns(['warehouse_id', 'code']).doNothing())
       .executeTakeFirst();
     added += Number(result.numInsertedOrUpdatedRows);

@@ -222,6 +222,12 @@ onBothEngines('the longest list is taken whole, and one row more is refused whol
   t.match(taken.body, { rows_taken: 10_000, lots_created: 10_000, items_created: 1, quantity: 10_000 });
   const stock = await logistics.get('/v1/stock/items');
   t.match(stock.body.data, [{ on_hand: 10_000 }]);
+  const bins = await logistics.all(`/v1/locations?warehouse_id=${warehouse}`);
+  t.same(
+    [...new Set(bins.map((bin: { purpose: string }) => bin.purpose))],
+    ['storage'],
+    'bins of a list can be reserved from',
+  );
   const receipt = await logistics.get(`/v1/receipts/${taken.body.receipt_id}`);
   t.equal(receipt.body.lines.length, 10_000, 'the receipt names every lot');
 });
