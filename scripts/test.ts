@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Parser } from 'tap-parser';
 import { projectRoot } from '../src/config/paths.ts';
 import { startPostgres } from './embedded-postgres.ts';
+import { layOutTemplates } from './test-templates.ts';
 
 /**
  * Runs the compiled tests against both engines: starts a PostgreSQL, runs tap, stops it. Arguments narrow the run to files whose
@@ -23,7 +24,8 @@ async function main(): Promise<number> {
   const output = join(folder, 'results.tap');
   const postgres = await startPostgres();
   try {
-    const exitCode = await runTap(files, output, postgres.url);
+    const templates = await layOutTemplates(folder, postgres.url);
+    const exitCode = await runTap(files, output, { TEST_POSTGRES_URL: postgres.url, ...templates });
     const counted = await count(output);
     for (const name of counted.failures) process.stdout.write(`FAILED ${name}\n`);
     const skipped = counted.skipped === 0 ? '' : `, ${counted.skipped} skipped`;
@@ -47,7 +49,7 @@ function testFiles(): string[] {
   );
 }
 
-function runTap(files: string[], output: string, postgresUrl: string): Promise<number> {
+function runTap(files: string[], output: string, databases: Record<string, string>): Promise<number> {
   return new Promise((resolve, reject) => {
     const tap = spawn(
       process.execPath,
@@ -61,7 +63,7 @@ function runTap(files: string[], output: string, postgresUrl: string): Promise<n
       {
         cwd: projectRoot,
         stdio: 'inherit',
-        env: { ...process.env, TEST_POSTGRES_URL: postgresUrl, NODE_OPTIONS: '--enable-source-maps' },
+        env: { ...process.env, ...databases, NODE_OPTIONS: '--enable-source-maps' },
       },
     );
     tap.once('error', reject);

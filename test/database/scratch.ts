@@ -4,7 +4,7 @@ import type { Test } from 'tap';
 import type { Database, Tx } from '../../src/database/database.ts';
 import { openDatabase } from '../../src/database/dialect.ts';
 import { testClock } from '../helpers/clock.ts';
-import { type EngineName, freshDatabase } from '../helpers/databases.ts';
+import { type EngineName, preparedDatabase } from '../helpers/databases.ts';
 
 /** A database on an address, closed with the test. */
 export function openAt(t: Test, url: string, poolSize = 10): Database {
@@ -15,7 +15,7 @@ export function openAt(t: Test, url: string, poolSize = 10): Database {
 
 /** A fresh database with the whole schema, and a way to open it once more. */
 export async function migrated(t: Test, engine: EngineName) {
-  const url = await freshDatabase(t, engine);
+  const url = await preparedDatabase(t, engine);
   const database = openAt(t, url);
   await database.migrate();
   return { url, database, open: () => openAt(t, url) };

@@ -12,7 +12,7 @@ import { createLog } from '../../src/lib/log.ts';
 import { Client } from './client.ts';
 import { type TestClock, testClock } from './clock.ts';
 import { Contract } from './contract.ts';
-import { type EngineName, freshDatabase } from './databases.ts';
+import { type EngineName, preparedDatabase } from './databases.ts';
 
 export interface Service {
   readonly app: FastifyInstance;
@@ -29,6 +29,9 @@ export interface Service {
   asOther(role: Role): Client;
 }
 
+/** The document is the same for every service of a process, and takes a while to make. */
+let contract: Contract | undefined;
+
 export const TEST_DATA_KEY = Buffer.alloc(32, 7);
 
 /** A real service on a fresh database of the engine, listening on loopback, with a person for each role. Closed with the test. */
@@ -37,7 +40,7 @@ export async function startService(
   engine: EngineName,
   overrides: Partial<Config> = {},
 ): Promise<Service> {
-  const url = await freshDatabase(t, engine);
+  const url = await preparedDatabase(t, engine);
   const clock = testClock();
   const logged: string[] = [];
   const config: Config = {
@@ -65,8 +68,9 @@ export async function startService(
     await context.database.close();
   });
   const tokens = await addPeople(context);
-  const contract = new Contract(app.swagger() as never);
-  const client = (token: string | null) => new Client(base, token, contract, agent);
+  contract ??= new Contract(app.swagger() as never);
+  const held = contract;
+  const client = (token: string | null) => new Client(base, token, held, agent);
   return {
     app,
     context,
