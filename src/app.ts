@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { Principal } from './access/principal.ts';
 import { accessRoutes } from './access/routes.ts';
+import { auditRoutes } from './audit/routes.ts';
 import { cashRoutes } from './cash/routes.ts';
 import { earmarkRoutes } from './catalogue/earmark-routes.ts';
 import { catalogueRoutes } from './catalogue/routes.ts';
@@ -120,6 +121,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
     dispatchRoutes(routes);
     reportRoutes(routes);
     cashRoutes(routes);
+    auditRoutes(routes);
   });
   await app.ready();
   return app;

@@ -1,9 +1,12 @@
+import { sealLedgers } from './audit/seal-ledgers.ts';
 import { forgetOldKeys } from './http/forget-keys.ts';
 import type { Job } from './schedule.ts';
 
+const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 /** What the service does by itself while it runs. */
 export const jobs: readonly Job[] = [
   { name: 'forget old idempotency keys', everyMs: HOUR_MS, run: forgetOldKeys },
+  { name: 'seal the ledgers', everyMs: MINUTE_MS, run: sealLedgers },
 ];

@@ -12,8 +12,9 @@ import { migration as inbound } from './0011_inbound.ts';
 import { migration as kitting } from './0012_kitting.ts';
 import { migration as counting } from './0013_counting.ts';
 import { migration as preparedness } from './0014_preparedness.ts';
-import { migration as seals } from './0015_seals.ts';
+import { migration as nothing } from './0015_seals.ts';
 import { migration as imports } from './0016_imports.ts';
+import { migration as seals } from './0017_seals.ts';
 import type { Migration } from './ddl.ts';
 
 export type { Engine, Migration } from './ddl.ts';
@@ -34,6 +35,7 @@ export const migrations: readonly Migration[] = [
   kitting,
   counting,
   preparedness,
-  seals,
+  nothing,
   imports,
+  seals,
 ];

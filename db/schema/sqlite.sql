@@ -1221,6 +1221,40 @@ CREATE INDEX reservations_due on reservations (until_on) where state = 'open' an
 
 CREATE INDEX reservations_waiting on reservations (warehouse_id, item_id, priority, id) where waiting > 0;
 
+CREATE TRIGGER seal_entries_no_delete before delete on seal_entries begin select raise(abort, 'seal_entries is append-only'); end;
+
+CREATE TRIGGER seal_entries_no_update before update on seal_entries begin select raise(abort, 'seal_entries is append-only'); end;
+
+CREATE TABLE seal_entries (
+  kind text not null check (kind in ('movement', 'cash_entry')),
+  row_id text not null,
+  seal_number integer not null references seals (number),
+  position integer not null check (position >= 0),
+  leaf_sha256 text not null,
+  primary key (kind, row_id),
+  unique (seal_number, position)
+) strict;
+
+CREATE TABLE seal_sweeps (
+  kind text primary key,
+  swept_through text not null
+) strict;
+
+CREATE TRIGGER seals_no_delete before delete on seals begin select raise(abort, 'seals is append-only'); end;
+
+CREATE TRIGGER seals_no_update before update on seals begin select raise(abort, 'seals is append-only'); end;
+
+CREATE TABLE seals (
+  number integer primary key check (number >= 1),
+  format integer not null,
+  previous_sha256 text not null,
+  root_sha256 text not null,
+  count integer not null check (count >= 1),
+  sealed_at text not null,
+  sealed_by text references people (id),
+  sha256 text not null unique
+) strict;
+
 CREATE TABLE sites (
   id text primary key,
   operation_id text not null references operations (id),

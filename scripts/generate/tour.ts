@@ -1,5 +1,6 @@
 import type { Api, Json } from '../demo/api.ts';
 import type { Loaded } from '../demo/sample.ts';
+import { auditTour } from './tours/audit.ts';
 import { catalogueInDepthTour } from './tours/catalogue.ts';
 import { countingTour } from './tours/counting.ts';
 import { earmarkTour } from './tours/earmarks.ts';
@@ -32,6 +33,7 @@ export async function tour(as: As, loaded: Loaded, countsFile: string): Promise<
   await ledgerTour(as('logistics'), loaded);
   await inboundTour(as('logistics'), loaded);
   await countingTour(as('logistics'), loaded);
+  await auditTour(as('logistics'));
 }
 
 /** The first row of a list, which must have one. */

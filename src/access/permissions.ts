@@ -41,6 +41,8 @@ export const permissions = [
   'households.read_personal',
   'mappings.read',
   'mappings.write',
+  'audit.read',
+  'audit.seal',
   'metrics.read',
 ] as const;
 
@@ -72,6 +74,8 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
     'dispatch.receive',
     'mappings.read',
     'mappings.write',
+    'audit.read',
+    'audit.seal',
   ],
   responder: [
     'catalogue.read',
@@ -97,7 +101,7 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
   ],
   finance_approver: ['catalogue.read', 'sites.read', 'cash.read', 'cash.approve', 'households.read'],
   auditor: everyRead.filter((permission) => permission !== 'metrics.read'),
-  admin: ['access.manage', 'metrics.read', 'catalogue.read', 'sites.read'],
+  admin: ['access.manage', 'metrics.read', 'catalogue.read', 'sites.read', 'audit.read', 'audit.seal'],
 };
 
 /** Everything a set of roles may do. */

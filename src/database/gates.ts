@@ -2,7 +2,7 @@ import { PostgresAdapter, sql } from 'kysely';
 import type { Tx } from './database.ts';
 
 /** Each gate's number: any constant, the same in every process. */
-const gates = { ledger: 7_222_018 } as const;
+const gates = { ledger: 7_222_018, seals: 7_222_019 } as const;
 
 export type Gate = keyof typeof gates;
 

@@ -31,6 +31,7 @@ export const tags = [
     name: 'cash',
     description: 'Programmes, households, payment lists, instructions, FSP reports and tie-outs',
   },
+  { name: 'audit', description: 'Seals over the ledgers and what proves a row by them' },
 ];
 
 /** What every caller must know, and the table of problems. */

@@ -17,6 +17,7 @@ export const features = [
   'dispatch',
   'reports',
   'cash',
+  'audit',
 ];
 
 const foundation = ['lib', 'exchange', 'documents', 'database', 'context'];
@@ -34,7 +35,6 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'db/sample': ['db/reference'],
   database: ['lib', 'db/migrations'],
   exchange: ['lib'],
-  audit: ['lib', 'database'],
   context: ['lib', 'config', 'database'],
   // Of config it needs the project's folder, where the contract's examples lie.
   http: ['lib', 'config', 'database', 'context', 'access'],
@@ -56,6 +56,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   documents: ['lib', 'exchange'],
   // What the layers of goods have to say; of two features that do not know each other, it may read both.
   reports: [...ground, ...features.slice(features.indexOf('reservations'), features.indexOf('reports'))],
+  audit: ['lib', 'database', 'context', 'access'],
   app: ['context', 'http', ...features],
   schedule: ['context'],
   jobs: ['schedule', 'http', ...features],

@@ -1,4 +1,5 @@
 import type { AccessTables } from './access.ts';
+import type { AuditTables } from './audit.ts';
 import type { CashTables } from './cash.ts';
 import type { CatalogueTables } from './catalogue.ts';
 import type { CountingTables } from './counting.ts';
@@ -24,4 +25,5 @@ export interface Tables
     DispatchTables,
     MappingTables,
     ReservationTables,
-    CashTables {}
+    CashTables,
+    AuditTables {}
