@@ -1,6 +1,7 @@
+import { renderTextSheet } from '../documents/xlsx.ts';
 import { withErrors } from '../exchange/imports.ts';
 import { openTableFile } from '../exchange/table-file.ts';
-import { csvBytes, xlsxBytes } from '../exchange/write-table.ts';
+import { csvBytes } from '../exchange/write-table.ts';
 import type { Routes } from '../http/route.ts';
 import {
   itemExportQuery,
@@ -69,7 +70,7 @@ export function catalogueExchangeRoutes(routes: Routes): void {
       },
     },
     async ({ context, query, language }) => ({
-      body: await xlsxBytes(
+      body: renderTextSheet(
         language === 'es' ? 'Artículos' : 'Items',
         await exportItems(context, query, language),
       ),

@@ -1,7 +1,8 @@
 import type { Reader } from '../database/database.ts';
+import { renderTextSheet } from '../documents/xlsx.ts';
 import { fileProblems, withErrors } from '../exchange/imports.ts';
 import { openTableFile } from '../exchange/table-file.ts';
-import { csvBytes, xlsxBytes } from '../exchange/write-table.ts';
+import { csvBytes } from '../exchange/write-table.ts';
 import type { Routes } from '../http/route.ts';
 import { found } from '../lib/expect.ts';
 import type { Language } from '../lib/localized.ts';
@@ -51,7 +52,7 @@ export function sheetRoutes(routes: Routes): void {
     },
     async ({ context, language, params }) => {
       const { number, rows } = await sheetOf(context.database.read, params.id, language);
-      return { body: await xlsxBytes(number, rows), fileName: `${number}.xlsx` };
+      return { body: renderTextSheet(number, rows), fileName: `${number}.xlsx` };
     },
   );
   routes.write(

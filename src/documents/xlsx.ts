@@ -21,6 +21,8 @@ const MAX_ROWS = 1_048_576;
 /** What one cell holds. */
 const MAX_TEXT = 32_767;
 const MAX_SHEET_NAME = 31;
+/** Rows of texts at a time. */
+const TEXT_ROWS = 500;
 
 /** Places in `cellXfs` of the styles below. */
 const styles: Readonly<Record<CellType | 'header', number>> = {
@@ -57,6 +59,31 @@ export async function* renderXlsx<Key extends string>(
     // Also when nobody wants the rest: what is behind the rows may hold a connection.
     await iterator.return?.();
   }
+}
+
+/**
+ * Rows of texts, headers first, as one sheet of a workbook. Every cell is a text, so that no code loses its zeros and nothing is
+ * taken for a formula; an empty one is left out.
+ */
+export function renderTextSheet(
+  name: string,
+  [headers = [], ...rows]: readonly (readonly string[])[],
+): AsyncIterable<Uint8Array> {
+  const title = { es: name, en: name };
+  const columns = headers.map((header, index) => ({
+    key: String(index),
+    header: { es: header, en: header },
+    type: 'text' as const,
+    hxl: null,
+  }));
+  const batches = async function* () {
+    for (let start = 0; start < rows.length; start += TEXT_ROWS) {
+      yield rows
+        .slice(start, start + TEXT_ROWS)
+        .map((row) => Object.fromEntries(columns.map(({ key }, index) => [key, row[index] || null])));
+    }
+  };
+  return renderXlsx({ name, title, columns }, batches(), { language: 'es', hxl: false });
 }
 
 /** The files of the workbook. The sheets come first: how many there are is known when the rows have been read. */

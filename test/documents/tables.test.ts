@@ -2,11 +2,12 @@ import { inflateRawSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import exceljs from 'exceljs';
 import fc from 'fast-check';
+import { SaxesParser } from 'saxes';
 import t from 'tap';
 import { renderCsv } from '../../src/documents/csv.ts';
 import { renderJson } from '../../src/documents/json.ts';
 import type { TableDefinition, TableRow } from '../../src/documents/table.ts';
-import { renderXlsx } from '../../src/documents/xlsx.ts';
+import { renderTextSheet, renderXlsx } from '../../src/documents/xlsx.ts';
 import { unguardCell } from '../../src/exchange/formula-guard.ts';
 
 type Key = 'name' | 'count' | 'value' | 'day' | 'at';
@@ -207,4 +208,64 @@ t.test('a failure of the rows is a failure of the file', async (t) => {
     };
     await t.rejects(bytesOf(render(table, failing(), spanish)), /the disk is gone/, render.name);
   }
+});
+
+/** The files of an archive by their names, unpacked. */
+function partsOf(archive: Buffer): ReadonlyMap<string, string> {
+  const end = archive.lastIndexOf(Buffer.from('PK\u0005\u0006', 'latin1'));
+  const parts = new Map<string, string>();
+  let at = archive.readUInt32LE(end + 16);
+  for (let left = archive.readUInt16LE(end + 10); left > 0; left -= 1) {
+    const nameLength = archive.readUInt16LE(at + 28);
+    const name = archive.subarray(at + 46, at + 46 + nameLength).toString();
+    const local = archive.readUInt32LE(at + 42);
+    const start = local + 30 + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28);
+    const packed = archive.subarray(start, start + archive.readUInt32LE(at + 20));
+    parts.set(name, inflateRawSync(packed).toString());
+    at += 46 + nameLength + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32);
+  }
+  return parts;
+}
+
+t.test('XLSX: the package has every part that the format asks for, and each is well-formed', async (t) => {
+  const parts = partsOf(
+    await bytesOf(renderXlsx(table, each([row({ name: 'Lámpara & "más" <x>' })]), spanish)),
+  );
+  t.same([...parts.keys()].sort(), [
+    '[Content_Types].xml',
+    '_rels/.rels',
+    'xl/_rels/workbook.xml.rels',
+    'xl/styles.xml',
+    'xl/workbook.xml',
+    'xl/worksheets/sheet1.xml',
+  ]);
+  for (const [name, xml] of parts) {
+    const parser = new SaxesParser({ xmlns: true });
+    parser.on('error', (error) => t.fail(`${name}: ${error.message}`));
+    parser.write(xml).close();
+  }
+  const types = parts.get('[Content_Types].xml') ?? '';
+  for (const part of ['/xl/workbook.xml', '/xl/styles.xml', '/xl/worksheets/sheet1.xml'])
+    t.match(types, `PartName="${part}"`);
+  const targets = [...(parts.get('xl/_rels/workbook.xml.rels') ?? '').matchAll(/Target="([^"]+)"/g)];
+  t.same(
+    targets.map(([, target]) => `xl/${target}`).filter((target) => !parts.has(target)),
+    [],
+    'every relation leads to a part',
+  );
+  t.match(parts.get('_rels/.rels'), 'Target="xl/workbook.xml"');
+});
+
+t.test('XLSX of texts: what was put in comes back, cell by cell, as texts', async (t) => {
+  const texts = [
+    ['Código', 'Lote', 'Nota'],
+    ['007', '=1+1', ''],
+    ['1E5', '2026-08-05', '-3'],
+  ];
+  const [sheet] = await sheetsOf(await bytesOf(renderTextSheet('CNT-000001', texts)));
+  t.equal(sheet?.name, 'CNT-000001');
+  t.match(sheet?.views, [{ state: 'frozen', ySplit: 1 }]);
+  t.equal(sheet?.getCell('A1').font.bold, true);
+  const read = [1, 2, 3].map((n) => [1, 2, 3].map((column) => sheet?.getCell(n, column).value ?? ''));
+  t.same(read, texts);
 });
