@@ -29,6 +29,7 @@ import { serializerCompiler, validatorCompiler } from './http/validation.ts';
 import { inboundRoutes } from './inbound/routes.ts';
 import { kittingRoutes } from './kitting/routes.ts';
 import { mappingRoutes } from './mappings/routes.ts';
+import { placeRoutes } from './places/routes.ts';
 import { planRoutes } from './planning/routes.ts';
 import { preparednessRoutes } from './preparedness/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
@@ -106,6 +107,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
     accessRoutes(routes);
     mappingRoutes(routes);
     catalogueRoutes(routes);
+    placeRoutes(routes);
     siteRoutes(routes);
     earmarkRoutes(routes);
     reservationRoutes(routes);

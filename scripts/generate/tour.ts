@@ -11,6 +11,7 @@ import { mappingTour } from './tours/mappings.ts';
 import { preparednessTour } from './tours/preparedness.ts';
 import { reportTour } from './tours/reports.ts';
 import { reservationTour } from './tours/reservations.ts';
+import { sitesTour } from './tours/sites.ts';
 
 type As = (role: string) => Api;
 
@@ -34,6 +35,7 @@ export async function tour(as: As, loaded: Loaded, countsFile: string): Promise<
   await inboundTour(as('logistics'), loaded);
   await countingTour(as('logistics'), loaded);
   await auditTour(as('logistics'));
+  await sitesTour(as('logistics'), loaded);
 }
 
 /** The first row of a list, which must have one. */

@@ -22,6 +22,7 @@ export const tags = [
   },
   { name: 'preparedness', description: 'Targets, what covers them, stock levels, days of cover' },
   { name: 'counting', description: 'Stock counts: blind or open, with a freeze or without one' },
+  { name: 'places', description: 'Departments, municipios and distritos: names, codes, outlines' },
   { name: 'sites', description: 'Operations, sites and household counts' },
   { name: 'requests', description: 'What responders ask for' },
   { name: 'planning', description: 'Plans: needs, allocation, shortfalls with reasons' },

@@ -1,6 +1,7 @@
 import { cashRules } from './cash-rules.ts';
 import { fileRules } from './file-rules.ts';
 import type { Localized } from './localized.ts';
+import { siteRules } from './site-rules.ts';
 
 /** Every rule a field or a row can break. `{value}` is what was found there. */
 export const ruleCatalogue = {
@@ -423,4 +424,5 @@ export const ruleCatalogue = {
   },
   ...cashRules,
   ...fileRules,
+  ...siteRules,
 } as const satisfies Record<string, Localized>;

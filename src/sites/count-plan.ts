@@ -3,6 +3,7 @@ import { inFileOrder } from '../exchange/imports.ts';
 import type { CellOf } from '../exchange/mapping.ts';
 import type { TableFile } from '../exchange/table-file.ts';
 import type { Violation } from '../lib/problem.ts';
+import { brokenPCodeRule } from '../places/p-code.ts';
 import {
   type CountField,
   type CountFileOptions,
@@ -12,7 +13,6 @@ import {
 } from './count-file.ts';
 import { sexesMissing } from './count-rules.ts';
 import { NewSiteCodes, SiteFinder, type SiteFound } from './find-sites.ts';
-import { brokenPCodeRule } from './p-code.ts';
 import type { KnownSite, NewSiteRow } from './store.ts';
 
 export interface CountPlanOptions {

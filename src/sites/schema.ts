@@ -13,6 +13,7 @@ import {
   pageOf,
   version,
 } from '../lib/fields.ts';
+import { pCode } from '../places/schema.ts';
 import { AGE_BANDS, SEXES } from './age-bands.ts';
 
 export const idParams = z.strictObject({ id });
@@ -63,14 +64,6 @@ export const operationsPage = pageOf(operation);
 
 const siteKind = z.enum(['collective_centre', 'safe_house', 'store', 'public_office']);
 
-const pCode = z
-  .string()
-  .regex(/^[A-Z]{2}[0-9]{1,10}$/)
-  .meta({
-    description: 'Place code of the common operational dataset; of El Salvador, a department or a municipio',
-    examples: ['SV0613'],
-  });
-
 const siteFields = {
   name,
   kind: siteKind,
@@ -89,6 +82,17 @@ export const site = z
     ...siteFields,
     active: z.boolean().meta({ description: 'Plans leave inactive sites out' }),
     location_id: id.meta({ description: 'The place of the stock ledger that this site is' }),
+    place: z
+      .strictObject({ department: name, municipio: name.nullable(), distrito: name.nullable() })
+      .nullable()
+      .meta({ description: 'What the P-code names; null without one and abroad' }),
+    coordinates: z.enum(['none', 'within', 'outside', 'unchecked']).meta({
+      description:
+        'Whether the point lies in the place of the P-code, to about 70 m; unchecked where there is no P-code or no outline for it. A point outside is kept and flagged',
+    }),
+    coordinates_p_code: pCode
+      .nullable()
+      .meta({ description: 'The area the point lies in, where that is not the place of the P-code' }),
     version,
     created_at: moment,
     updated_at: moment,

@@ -1,6 +1,7 @@
 import type { Reader, Tx } from '../database/database.ts';
 import { fetchPage, mapPage, type PageRequest } from '../database/paging.ts';
 import type { SiteKind } from '../database/tables/sites.ts';
+import { type Placed, placeOf } from './place-of-site.ts';
 
 const operationColumns = [
   'id',
@@ -89,8 +90,12 @@ function siteQuery(reader: Reader) {
     ]);
 }
 
-function withFlag<Row extends { active: number }>(row: Row): Omit<Row, 'active'> & { active: boolean } {
-  return { ...row, active: row.active === 1 };
+type Stored = Placed & { active: number };
+
+function opened<Row extends Stored>(
+  row: Row,
+): Omit<Row, 'active'> & { active: boolean } & ReturnType<typeof placeOf> {
+  return { ...row, active: row.active === 1, ...placeOf(row) };
 }
 
 export interface SiteFilter {
@@ -116,14 +121,12 @@ export async function listSites(reader: Reader, request: PageRequest & SiteFilte
     priority: 'sites.priority',
     id: 'sites.id',
   };
-  return mapPage(await fetchPage(query, { columns, key: ['sites.id'] }, request), (rows) =>
-    rows.map(withFlag),
-  );
+  return mapPage(await fetchPage(query, { columns, key: ['sites.id'] }, request), (rows) => rows.map(opened));
 }
 
 export async function findSite(reader: Reader, id: string) {
   const row = await siteQuery(reader).where('sites.id', '=', id).executeTakeFirst();
-  return row === undefined ? undefined : withFlag(row);
+  return row === undefined ? undefined : opened(row);
 }
 
 export interface NewSiteRow {

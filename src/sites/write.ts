@@ -6,8 +6,8 @@ import { missingIds, updateVersioned } from '../database/versioned.ts';
 import { instant } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
 import { Problem } from '../lib/problem.ts';
+import { brokenPCodeRule } from '../places/p-code.ts';
 import { openOperation } from './operations.ts';
-import { brokenPCodeRule } from './p-code.ts';
 import type { newSite, siteChange } from './schema.ts';
 import { findSite, insertSites, renameSiteLocation } from './store.ts';
 

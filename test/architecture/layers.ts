@@ -4,6 +4,7 @@ export const features = [
   'access',
   'mappings',
   'catalogue',
+  'places',
   'sites',
   'reservations',
   'stock',
@@ -21,7 +22,7 @@ export const features = [
 ];
 
 const foundation = ['lib', 'exchange', 'documents', 'database', 'context'];
-const ground = [...foundation, 'access', 'mappings', 'catalogue', 'sites'];
+const ground = [...foundation, 'access', 'mappings', 'catalogue', 'places', 'sites'];
 
 /**
  * What each part of the project may import, besides itself. A new folder of `src` has to be put in here and on the map before
@@ -41,7 +42,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   access: foundation,
   mappings: [...foundation, 'access'],
   catalogue: [...foundation, 'access', 'db/reference'],
-  sites: [...foundation, 'access', 'db/reference'],
+  places: ['lib', 'exchange', 'db/reference'],
+  sites: [...foundation, 'access', 'mappings', 'places'],
   reservations: ground,
   stock: [...ground, 'reservations'],
   kitting: [...ground, 'reservations', 'stock'],
