@@ -11,21 +11,27 @@ export interface Destination {
   findSite?: () => Promise<UseSite | undefined>;
 }
 
-/** Every limit that the grants of these lots set against a use on a day, lot by lot. One read; a second where places are limited. */
+/**
+ * Every limit that the grants of these lots set against a use on a day, lot by lot; a kit obeys the grants of all its parts. One
+ * read; a second where places are limited.
+ */
 export async function forbiddenLots(
   reader: Reader,
   lotIds: readonly string[],
   destination: Destination,
   day: string,
 ): Promise<ReadonlyMap<string, Violation[]>> {
-  const lots = [...(await readLotEarmarks(reader, lotIds)).values()];
+  const lots = await readLotEarmarks(reader, lotIds);
   const use = await readUse(reader, lots, destination, day);
-  const found = new Map<string, Violation[]>();
+  // Parts of one grant may miss the same limit: it is said once.
+  const found = new Map<string, Map<string, Violation>>();
   for (const lot of lots) {
-    const violations = forbiddenUse(lot, use);
-    if (violations.length > 0) found.set(lot.lot_id, violations);
+    for (const violation of forbiddenUse(lot, use)) {
+      const said = found.get(lot.lot_id) ?? new Map<string, Violation>();
+      found.set(lot.lot_id, said.set(JSON.stringify(violation), violation));
+    }
   }
-  return found;
+  return new Map([...found].map(([lotId, said]) => [lotId, [...said.values()]]));
 }
 
 /** The lots whose grants forbid them for at least one of the sites. Two reads; what is asked of a grant's item is asked once. */
@@ -38,7 +44,7 @@ export async function forbiddenAnywhere(
   const [lots, sites] = await Promise.all([readLotEarmarks(reader, lotIds), findUseSites(reader, siteIds)]);
   const known = new Map<string, boolean>();
   const isForbidden = (lot: LotEarmark): boolean => {
-    const key = `${lot.grant_code} ${lot.item_id}`;
+    const key = [lot.grant_code, lot.item_id, ...(lot.inside ?? []).map(({ item_id }) => item_id)].join(' ');
     const before = known.get(key);
     if (before !== undefined) return before;
     // Where a grant does not ask where its goods go, one site stands for all.
@@ -49,7 +55,7 @@ export async function forbiddenAnywhere(
     known.set(key, answer);
     return answer;
   };
-  return new Set([...lots.values()].filter(isForbidden).map(({ lot_id }) => lot_id));
+  return new Set(lots.filter(isForbidden).map(({ lot_id }) => lot_id));
 }
 
 async function readUse(

@@ -1,17 +1,25 @@
 import type { LimitKind } from '../database/tables/reservations.ts';
 import type { Violation } from '../lib/problem.ts';
 
-/** A lot and the terms of the grant that paid for it. */
+/** A lot, or one of the lots a kit lot consists of, and the terms of the grant that paid for it. */
 export interface LotEarmark {
+  /** The lot that is used: the kit, where this is one of its parts. */
   lot_id: string;
   lot_number: string;
   item_id: string;
   item_code: string;
   category: string;
+  /** The kits it is in, when it is used as their part: a grant that allows one of them allows it there. */
+  inside?: readonly EarmarkedItem[];
   grant_code: string;
   starts_on: string | null;
   ends_on: string | null;
   limits: readonly Limit[];
+}
+
+export interface EarmarkedItem {
+  item_id: string;
+  category: string;
 }
 
 /** One thing a grant allows. `label` is its code, as people know it. */
@@ -50,7 +58,7 @@ export function forbiddenUse(lot: LotEarmark, use: Use): Violation[] {
     violations.push({ rule: 'grant_not_started', value, params: { ...named, starts_on, day } });
   if (ends_on !== null && day > ends_on)
     violations.push({ rule: 'grant_ended', value, params: { ...named, ends_on, day } });
-  const items = forbiddenItem(lot.limits, lot);
+  const items = forbiddenItem(lot.limits, lot, ...(lot.inside ?? []));
   if (items !== null) {
     const params = { ...named, allowed: items, asked: item_code };
     violations.push({ rule: 'earmark_item', value, params });
@@ -75,13 +83,12 @@ function missed(lot: LotEarmark, use: Use, kinds: readonly LimitKind[]): string 
   return limits.map(({ label }) => label).join(', ');
 }
 
-/** The items and categories that limits allow, when they do not allow this one; null otherwise. */
-export function forbiddenItem(
-  limits: readonly Limit[],
-  item: { item_id: string; category: string },
-): string | null {
+/** The items and categories that limits allow, when they allow none of these; null otherwise. */
+export function forbiddenItem(limits: readonly Limit[], ...items: readonly EarmarkedItem[]): string | null {
   const own = limits.filter(({ kind }) => kind === 'item' || kind === 'category');
-  const isAllowed = own.some(({ kind, value }) => value === (kind === 'item' ? item.item_id : item.category));
+  const isAllowed = own.some(({ kind, value }) =>
+    items.some((item) => value === (kind === 'item' ? item.item_id : item.category)),
+  );
   return own.length === 0 || isAllowed ? null : own.map(({ label }) => label).join(', ');
 }
 

@@ -2,7 +2,10 @@ import type { Kysely } from 'kysely';
 import type { Tables } from './tables/index.ts';
 
 /** What read-only store functions take: a connection for reads or an open transaction. It has no way to write. */
-export type Reader = Pick<Kysely<Tables>, 'selectFrom' | 'with' | 'fn' | 'getExecutor' | 'executeQuery'>;
+export type Reader = Pick<
+  Kysely<Tables>,
+  'selectFrom' | 'with' | 'withRecursive' | 'fn' | 'getExecutor' | 'executeQuery'
+>;
 
 declare const transactionBrand: unique symbol;
 

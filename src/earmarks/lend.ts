@@ -13,16 +13,15 @@ import { found } from '../lib/expect.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
 import { CONVERSION, DEFAULT_TIME_ZONE } from '../stock/places.ts';
 import { post } from '../stock/post.ts';
-import { ensureLot, findLot } from '../stock/store.ts';
+import { findLot, type Lot } from '../stock/store.ts';
+import { counterpart } from './counterpart.ts';
 import { addRepaid, findLoan, insertLoan, insertRepayment, waiveOpen } from './loan-store.ts';
 import type { newLoan, newRepayment } from './schema.ts';
 import { loanSteps } from './states.ts';
 
-type Lot = NonNullable<Awaited<ReturnType<typeof findLot>>>;
-
 /**
- * Lends goods of one grant to another: they stay where they are and become a lot of the borrower, of the same number, expiry and
- * value. Throws `loan_rule` (unknown lot or grant, the lender itself, an item the borrower may not have, a lot that is not good),
+ * Lends goods of one grant to another: they stay where they are and become a lot of the borrower, of the same number, expiry,
+ * value, owner and attributes; a kit's parts become the borrower's too. Throws `loan_rule` (unknown lot or grant, the lender itself, an item the borrower may not have, a lot that is not good),
  * `lot_mismatch`, and what `post` throws.
  */
 export async function lend(tx: Tx, context: Context, principal: Principal, input: z.infer<typeof newLoan>) {
@@ -114,15 +113,7 @@ async function moveBetween(
   principal: Principal,
   { id, lot, location_id, quantity, grant_id, note }: Passing,
 ): Promise<{ lot_id: string; movement_id: string }> {
-  const { item_id, lot_number, expires_on, manufactured_on, received_on, condition } = lot;
-  const same = { item_id, lot_number, expires_on, manufactured_on, received_on, condition };
-  const { unit_value, currency, units_per_pack } = lot;
-  const row = { id: context.ids.next(), grant_id, ...same, unit_value, currency, units_per_pack };
-  const other = await ensureLot(tx, row, instant(context.clock));
-  if (other.expires_on !== expires_on || other.condition !== condition) {
-    const params = { lot_number, expires_on: other.expires_on };
-    throw new Problem('lot_mismatch', {}, [{ rule: 'lot_differs', value: lot_number, params }]);
-  }
+  const other = await counterpart(tx, context, lot, grant_id);
   const posted = await post(tx, context, principal, {
     kind: 'loan',
     reason: 'loan',
@@ -130,10 +121,10 @@ async function moveBetween(
     document: { kind: 'grant_loan', id },
     lines: [
       { lot_id: lot.id, from_location_id: location_id, to_location_id: CONVERSION, quantity },
-      { lot_id: other.id, from_location_id: CONVERSION, to_location_id: location_id, quantity },
+      { lot_id: other, from_location_id: CONVERSION, to_location_id: location_id, quantity },
     ],
   });
-  return { lot_id: other.id, movement_id: posted.id };
+  return { lot_id: other, movement_id: posted.id };
 }
 
 /**

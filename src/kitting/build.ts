@@ -8,7 +8,7 @@ import { found } from '../lib/expect.ts';
 import { groupBy } from '../lib/group-by.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
 import { CONVERSION } from '../stock/places.ts';
-import { ensureLot } from '../stock/store.ts';
+import { ensureLot, findLots, type Lot } from '../stock/store.ts';
 import { Compositions, howMany, nothingBuilt, type Part, requirementOf, timesKits } from './buildable.ts';
 import { insertComponents } from './conversion-store.ts';
 import {
@@ -28,16 +28,7 @@ import {
   takeInOrder,
 } from './recipes.ts';
 import type { newBuild } from './schema.ts';
-import {
-  agreedParts,
-  type FreeLot,
-  findKit,
-  freeAmounts,
-  freeLots,
-  itemCodes,
-  type LotFacts,
-  lotFacts,
-} from './store.ts';
+import { agreedParts, type FreeLot, findKit, freeAmounts, freeLots, itemCodes } from './store.ts';
 
 type NewBuild = z.infer<typeof newBuild>;
 
@@ -143,7 +134,7 @@ async function namedLots(
   components: NonNullable<NewBuild['components']>,
   parts: readonly Part[],
 ): Promise<LotsOf> {
-  const facts = await lotFacts(
+  const facts = await findLots(
     tx,
     components.map((line) => line.lot_id),
   );
@@ -182,7 +173,7 @@ async function assemble(work: Work, kit: string, quantity: number, lotsOf: LotsO
   const { tx, context, principal, at, input, compositions } = work;
   const parts = compositions.of(kit) ?? [];
   const taken = [...lotsOf.values()].flat();
-  const facts = await lotFacts(
+  const facts = await findLots(
     tx,
     taken.map((lot) => lot.lot_id),
   );
@@ -213,7 +204,7 @@ async function registerKits(
   { tx, context, at, input }: Work,
   kit: string,
   recipes: readonly Recipe[],
-  facts: ReadonlyMap<string, LotFacts>,
+  facts: ReadonlyMap<string, Lot>,
 ): Promise<LotAmount[]> {
   const inherited = recipes.map((recipe) => inheritedOf(recipe, facts));
   const grants = inherited.map((one) => carryingGrant(one, input.grant_id));

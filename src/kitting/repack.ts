@@ -7,12 +7,11 @@ import { instant } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
 import { Problem, type RuleCode } from '../lib/problem.ts';
 import { CONVERSION } from '../stock/places.ts';
-import { ensureLot } from '../stock/store.ts';
+import { ensureLot, findLots, type Lot, rowLike } from '../stock/store.ts';
 import { componentsOf, insertComponents } from './conversion-store.ts';
 import { convert, placesElsewhere, readConversion, workAt } from './convert.ts';
 import type { LotAmount } from './recipes.ts';
 import type { newRepack } from './schema.ts';
-import { type LotFacts, lotFacts } from './store.ts';
 
 type NewRepack = z.infer<typeof newRepack>;
 
@@ -26,7 +25,7 @@ const MAX_LOT_NUMBER = 100;
  */
 export async function repack(tx: Tx, context: Context, principal: Principal, input: NewRepack) {
   const at = await workAt(tx, context, input);
-  const lot = found((await lotFacts(tx, [input.lot_id])).get(input.lot_id), 'lot', input.lot_id);
+  const lot = found((await findLots(tx, [input.lot_id])).get(input.lot_id), 'lot', input.lot_id);
   const target = { location_id: input.to_location_id ?? at.bin.id, pointer: '/body/to_location_id' };
   const elsewhere = await placesElsewhere(tx, [target], at.bin);
   if (elsewhere.length > 0) throw new Problem('unknown_reference', {}, elsewhere);
@@ -57,7 +56,7 @@ export async function repack(tx: Tx, context: Context, principal: Principal, inp
 }
 
 /** Full packs, and what is left over as single units; units that are single already stay where they are. */
-function packsOf(lot: LotFacts, input: NewRepack): { size: number; quantity: number }[] {
+function packsOf(lot: Lot, input: NewRepack): { size: number; quantity: number }[] {
   const size = input.units_per_pack;
   const { quantity } = input;
   const refuse = (rule: RuleCode, params: Record<string, number | string>) =>
@@ -73,23 +72,18 @@ function packsOf(lot: LotFacts, input: NewRepack): { size: number; quantity: num
 }
 
 /** The lot in which the goods came, before any repacking. */
-async function originOf(tx: Tx, lot: LotFacts): Promise<LotFacts> {
+async function originOf(tx: Tx, lot: Lot): Promise<Lot> {
   const [first] = await componentsOf(tx, lot.id);
-  const before = first === undefined ? undefined : (await lotFacts(tx, [first.lot_id])).get(first.lot_id);
+  const before = first === undefined ? undefined : (await findLots(tx, [first.lot_id])).get(first.lot_id);
   return before?.item_id === lot.item_id ? before : lot;
 }
 
 /** The lot of the same goods in packs of this size, registered when it is the first of them. */
-async function packedLot(tx: Tx, context: Context, origin: LotFacts, size: number): Promise<string> {
+async function packedLot(tx: Tx, context: Context, origin: Lot, size: number): Promise<string> {
   if (origin.units_per_pack === size) return origin.id;
-  const { item_code: _, grant_code: __, lot_number, ...fields } = origin;
   const ending = `/x${size}`;
-  const lot = {
-    ...fields,
-    id: context.ids.next(),
-    lot_number: `${lot_number.slice(0, MAX_LOT_NUMBER - ending.length)}${ending}`,
-    units_per_pack: size,
-  };
+  const lot_number = `${origin.lot_number.slice(0, MAX_LOT_NUMBER - ending.length)}${ending}`;
+  const lot = { ...rowLike(origin, { id: context.ids.next(), lot_number }), units_per_pack: size };
   const stored = await ensureLot(tx, lot, instant(context.clock));
   if (stored.id === lot.id) {
     await insertComponents(tx, lot.id, [{ lot_id: origin.id, quantity: 1 }]);
@@ -97,7 +91,7 @@ async function packedLot(tx: Tx, context: Context, origin: LotFacts, size: numbe
   }
   const before = await componentsOf(tx, stored.id);
   if (before.length !== 1 || present(before[0], 'its origin').lot_id !== origin.id) {
-    throw new Problem('conflict', { resource: 'lot', field: 'lot_number', value: lot.lot_number });
+    throw new Problem('conflict', { resource: 'lot', field: 'lot_number', value: lot_number });
   }
   return stored.id;
 }

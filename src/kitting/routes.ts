@@ -1,13 +1,12 @@
 import type { Routes } from '../http/route.ts';
 import { found } from '../lib/expect.ts';
-import { findLot } from '../stock/store.ts';
+import { findLot, findLots } from '../stock/store.ts';
 import { build } from './build.ts';
 import { componentsOf, listContaining, listConversions } from './conversion-store.ts';
 import { readConversion } from './convert.ts';
 import { buildableByWarehouse, listAvailableToPromise, promise } from './promise.ts';
 import { repack } from './repack.ts';
 import * as schema from './schema.ts';
-import { lotFacts } from './store.ts';
 import { takeApart } from './take-apart.ts';
 
 const reading = { method: 'GET', tag: 'kitting', permission: 'stock.read' } as const;
@@ -140,15 +139,17 @@ function provenanceRoutes(routes: Routes): void {
       const reader = context.database.read;
       found(await findLot(reader, params.id), 'lot', params.id);
       const parts = await componentsOf(reader, params.id);
-      const facts = await lotFacts(
+      const facts = await findLots(
         reader,
         parts.map((part) => part.lot_id),
       );
       const components = parts.flatMap(({ lot_id, quantity }) => {
         const lot = facts.get(lot_id);
         if (lot === undefined) return [];
-        const { id: _, manufactured_on: __, received_on: ___, units_per_pack: ____, ...shown } = lot;
-        return [{ lot_id, ...shown, quantity }];
+        const { lot_number, item_id, item_code, grant_id, grant_code } = lot;
+        const { expires_on, condition, unit_value, currency } = lot;
+        const names = { lot_id, lot_number, item_id, item_code, grant_id, grant_code };
+        return [{ ...names, expires_on, condition, unit_value, currency, quantity }];
       });
       return { body: { lot_id: params.id, components } };
     },

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { Reader } from '../database/database.ts';
-import type { LotCondition } from '../database/tables/stock.ts';
 import type { Part } from './buildable.ts';
 
 /** How many identifiers go into one statement. */
@@ -141,50 +140,6 @@ export function freeLots(
       .orderBy('locations.id')
       .execute(),
   );
-}
-
-export interface LotFacts {
-  id: string;
-  item_id: string;
-  item_code: string;
-  lot_number: string;
-  grant_id: string;
-  grant_code: string;
-  expires_on: string | null;
-  manufactured_on: string | null;
-  received_on: string;
-  condition: LotCondition;
-  unit_value: string | null;
-  currency: string | null;
-  units_per_pack: number | null;
-}
-
-/** What is known of lots, by identifier; those that do not exist are left out. */
-export async function lotFacts(reader: Reader, lotIds: Iterable<string>): Promise<Map<string, LotFacts>> {
-  const rows = await inBatches(lotIds, (some) =>
-    reader
-      .selectFrom('lots')
-      .innerJoin('items', 'items.id', 'lots.item_id')
-      .innerJoin('grants', 'grants.id', 'lots.grant_id')
-      .select([
-        'lots.id as id',
-        'lots.item_id as item_id',
-        'items.code as item_code',
-        'lots.lot_number as lot_number',
-        'lots.grant_id as grant_id',
-        'grants.code as grant_code',
-        'lots.expires_on as expires_on',
-        'lots.manufactured_on as manufactured_on',
-        'lots.received_on as received_on',
-        'lots.condition as condition',
-        'lots.unit_value as unit_value',
-        'lots.currency as currency',
-        'lots.units_per_pack as units_per_pack',
-      ])
-      .where('lots.id', 'in', some)
-      .execute(),
-  );
-  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** Codes of items, by identifier. */

@@ -6,11 +6,11 @@ import { present } from '../lib/assert.ts';
 import { found } from '../lib/expect.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
 import { CONVERSION } from '../stock/places.ts';
+import { findLots, type Lot } from '../stock/store.ts';
 import { componentsOf } from './conversion-store.ts';
 import { convert, placesElsewhere, readConversion, workAt } from './convert.ts';
 import type { LotAmount } from './recipes.ts';
 import type { newTakeApart } from './schema.ts';
-import { type LotFacts, lotFacts } from './store.ts';
 
 type NewTakeApart = z.infer<typeof newTakeApart>;
 
@@ -20,7 +20,7 @@ type NewTakeApart = z.infer<typeof newTakeApart>;
  */
 export async function takeApart(tx: Tx, context: Context, principal: Principal, input: NewTakeApart) {
   const at = await workAt(tx, context, input);
-  const lot = found((await lotFacts(tx, [input.lot_id])).get(input.lot_id), 'lot', input.lot_id);
+  const lot = found((await findLots(tx, [input.lot_id])).get(input.lot_id), 'lot', input.lot_id);
   const { chain, parts } = await contentsOf(tx, lot);
   if (parts.length === 0) {
     throw new Problem('kit_rule', {}, [
@@ -65,13 +65,13 @@ export async function takeApart(tx: Tx, context: Context, principal: Principal, 
 }
 
 /** A kit lot that was repacked consists of the lot before, and that one of its parts: the lots undone, and the parts of one unit. */
-async function contentsOf(reader: Reader, lot: LotFacts): Promise<{ chain: string[]; parts: LotAmount[] }> {
+async function contentsOf(reader: Reader, lot: Lot): Promise<{ chain: string[]; parts: LotAmount[] }> {
   const chain = [lot.id];
   for (;;) {
     const parts = await componentsOf(reader, present(chain.at(-1), 'the lot undone'));
     const [first] = parts;
     if (first === undefined) return { chain, parts };
-    const origin = (await lotFacts(reader, [first.lot_id])).get(first.lot_id);
+    const origin = (await findLots(reader, [first.lot_id])).get(first.lot_id);
     if (origin?.item_id !== lot.item_id) return { chain, parts };
     chain.push(origin.id);
   }
@@ -86,7 +86,7 @@ async function assertExact(
   const lots = new Set([...due, ...returned].map((part) => part.lot_id));
   const sumOf = (parts: readonly LotAmount[], lotId: string) =>
     parts.filter((part) => part.lot_id === lotId).reduce((sum, part) => sum + part.quantity, 0);
-  const facts = await lotFacts(reader, lots);
+  const facts = await findLots(reader, lots);
   const wrong = [...lots].flatMap((lotId): Violation[] => {
     const asked = sumOf(due, lotId);
     const given = sumOf(returned, lotId);

@@ -215,8 +215,8 @@ export const problemCatalogue = {
     status: 409,
     title: { es: 'La subvención no lo permite', en: 'The grant does not allow it' },
     detail: {
-      es: 'Las condiciones de la subvención impiden este uso ({count} límites); no se movió ni se reservó nada. Los errores dicen qué permite cada una. Use un lote de otra subvención, indique el sitio de destino, acuerde un préstamo entre subvenciones o pida cambiar las condiciones.',
-      en: 'The earmark of a grant forbids this use ({count} limits); nothing was moved or reserved. The errors say what each grant allows. Use a lot of another grant, name the site the goods are for, agree a loan between grants, or have the earmark changed.',
+      es: 'Las condiciones de la subvención impiden este uso ({count} límites); no se movió ni se reservó nada. Los errores dicen qué permite cada una; un kit obedece a las de todas sus partes. Use un lote de otra subvención, indique el sitio de destino, acuerde un préstamo entre subvenciones o pida cambiar las condiciones.',
+      en: 'The earmark of a grant forbids this use ({count} limits); nothing was moved or reserved. The errors say what each grant allows; a kit obeys those of all its parts. Use a lot of another grant, name the site the goods are for, agree a loan between grants, or have the earmark changed.',
     },
   },
   loan_rule: {

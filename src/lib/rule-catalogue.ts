@@ -225,6 +225,10 @@ export const ruleCatalogue = {
     es: 'El lote {lot_number} ya está registrado con vencimiento {expires_on}.',
     en: 'Lot {lot_number} is already registered with expiry {expires_on}.',
   },
+  lot_contents_differ: {
+    es: 'El lote {lot_number} de la subvención {grant} ya está registrado con otro contenido; preste otro lote o desarme antes los kits.',
+    en: 'Lot {lot_number} of grant {grant} is registered with other contents; lend another lot, or take the kits apart first.',
+  },
   lot_condition_differs: {
     es: 'El lote {lot_number} está registrado como {condition} y esta línea dice {value}; dele un número de lote propio.',
     en: 'Lot {lot_number} is registered as {condition} and this line says {value}; give it a lot number of its own.',

@@ -167,9 +167,24 @@ export async function listLots(reader: Reader, request: PageRequest & LotFilter)
   return mapPage(page, (rows) => rows.map(withAttributes));
 }
 
+export type Lot = NonNullable<Awaited<ReturnType<typeof findLot>>>;
+
 export async function findLot(reader: Reader, id: string) {
   const row = await lotQuery(reader).where('lots.id', '=', id).executeTakeFirst();
   return row === undefined ? undefined : withAttributes(row);
+}
+
+/** Lots by identifier; those that do not exist are left out. */
+export async function findLots(reader: Reader, ids: Iterable<string>) {
+  const all = [...new Set(ids)].sort();
+  const lots = new Map<string, Lot>();
+  for (let start = 0; start < all.length; start += 500) {
+    const rows = await lotQuery(reader)
+      .where('lots.id', 'in', all.slice(start, start + 500))
+      .execute();
+    for (const row of rows) lots.set(row.id, withAttributes(row));
+  }
+  return lots;
 }
 
 function withAttributes<Row extends { attributes: string }>(row: Row) {
@@ -188,9 +203,18 @@ export interface LotRow {
   unit_value: string | null;
   currency: string | null;
   units_per_pack?: number | null;
+  owner?: string | null;
+  /** A map of texts as JSON. */
+  attributes?: string;
 }
 
 export type StoredLot = Pick<LotRow, 'id' | 'expires_on' | 'lot_number' | 'condition'>;
+
+/** The row of another lot of the same goods: everything of a lot but who it is. */
+export function rowLike(lot: Lot, other: { id: string; grant_id?: string; lot_number?: string }): LotRow {
+  const { item_code: _, grant_code: __, version: ___, attributes, ...same } = lot;
+  return { ...same, attributes: JSON.stringify(attributes), ...other };
+}
 
 /** Registers a lot, or finds the one of the same item, number and grant; gives whichever is stored. */
 export async function ensureLot(tx: Tx, lot: LotRow, at: string): Promise<StoredLot> {
