@@ -50,7 +50,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   inbound: [...ground, 'reservations', 'stock', 'kitting'],
   counting: [...ground, 'reservations', 'stock'],
   preparedness: [...ground, 'reservations', 'stock', 'kitting', 'inbound'],
-  earmarks: [...ground, 'reservations', 'stock'],
+  earmarks: [...ground, 'reservations', 'stock', 'kitting'],
   requests: [...ground, 'reservations', 'stock', 'kitting'],
   planning: [...ground, 'reservations', 'stock', 'kitting', 'requests'],
   dispatch: [...ground, 'reservations', 'stock', 'kitting', 'inbound', 'requests', 'planning'],
