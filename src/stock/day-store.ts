@@ -10,13 +10,15 @@ export interface DayBalance {
   quantity: number;
 }
 
-/** What a line changes at both its ends; nothing where it was not written. Rows found by keys: this runs with every line posted. */
+/** What the lines of a movement change at both their ends, line by line found by its key: this runs with every movement. */
 const changes = sql`
-  select lot_id, to_location_id as location_id, quantity as change, occurred_on as day from movement_lines
-  where movement_id = ${param('movement_id')} and line_number = ${param('line_number')}
-  union all
-  select lot_id, from_location_id, -quantity, occurred_on from movement_lines
-  where movement_id = ${param('movement_id')} and line_number = ${param('line_number')}`;
+  select lot_id, location_id, day, cast(sum(change) as bigint) as change from (
+    select lot_id, to_location_id as location_id, quantity as change, occurred_on as day from movement_lines
+    where movement_id = ${param('movement_id')}
+    union all
+    select lot_id, from_location_id, -quantity, occurred_on from movement_lines
+    where movement_id = ${param('movement_id')}
+  ) as ends group by lot_id, location_id, day`;
 
 const changeDaysQuery = hotQuery<DayBalance, Tx>((tx) => ({
   compile: () =>
@@ -38,9 +40,9 @@ const changeDaysQuery = hotQuery<DayBalance, Tx>((tx) => ({
 }));
 
 /**
- * Carries a line that was written into the closing balances of its day and of all later days on which something moved, at both its
- * ends; gives them as they are then. The takings hold the balances, and so these rows too.
+ * Carries the lines that were written into the closing balances of their day and of all later days on which something moved, at both
+ * their ends; gives them as they are then. The takings hold the balances, and so these rows too.
  */
-export async function changeDays(tx: Tx, movementId: string, lineNumber: number): Promise<DayBalance[]> {
-  return (await changeDaysQuery(tx, { movement_id: movementId, line_number: lineNumber })).rows;
+export async function changeDays(tx: Tx, movementId: string): Promise<DayBalance[]> {
+  return (await changeDaysQuery(tx, { movement_id: movementId })).rows;
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader, Tx } from '../database/database.ts';
 import { hotQuery, param } from '../database/hot.ts';
+import { rowsQuery } from '../database/rows.ts';
 import type { LocationKind, MovementKind } from '../database/tables/stock.ts';
 import { isCounterPlace } from './places.ts';
 
@@ -64,85 +65,51 @@ export async function insertMovement(tx: Tx, movement: MovementRow): Promise<voi
   await insertMovementQuery(tx, { ...movement });
 }
 
-const insertLineQuery = hotQuery<never, Tx>((tx) =>
-  tx
-    .insertInto('movement_lines')
-    .columns([
-      'movement_id',
-      'line_number',
-      'lot_id',
-      'from_location_id',
-      'to_location_id',
-      'quantity',
-      'occurred_on',
-    ])
-    .expression((eb) =>
-      eb
-        .selectFrom(['balances as left', 'balances as entered'])
-        .select([
-          sql<string>`cast(${param('movement_id')} as text)`.as('movement_id'),
-          sql<number>`cast(${param('line_number')} as bigint)`.as('line_number'),
-          'left.lot_id as lot_id',
-          'left.location_id as from_location_id',
-          'entered.location_id as to_location_id',
-          sql<number>`cast(${param('quantity')} as bigint)`.as('quantity'),
-          sql<string>`cast(${param('occurred_on')} as text)`.as('occurred_on'),
-        ])
-        .where('left.lot_id', '=', param<string>('lot_id'))
-        .where('left.location_id', '=', param<string>('from_location_id'))
-        .where('entered.lot_id', '=', param<string>('lot_id'))
-        .where('entered.location_id', '=', param<string>('to_location_id'))
-        .where((lines) =>
-          lines.or([
-            sql<boolean>`cast(${param('usable_on')} as text) is null`,
-            lines.exists(
-              lines
-                .selectFrom('lots')
-                .select('lots.id')
-                .where('lots.id', '=', param<string>('lot_id'))
-                .where('condition', '=', 'good')
-                .where(({ or, eb: lots }) =>
-                  or([lots('expires_on', 'is', null), lots('expires_on', '>=', param<string>('usable_on'))]),
-                ),
-            ),
-          ]),
-        )
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('warehouses')
-                .select('warehouses.id')
-                .where('warehouses.id', '=', param<string>('warehouse_id'))
-                .where('closed_through', '>=', param<string>('occurred_on')),
-            ),
-          ),
-        ),
-    ),
+const insertLinesQuery = rowsQuery<NumberedLineRow, { line_number: number }>(
+  {
+    line_number: 'int',
+    lot_id: 'text',
+    from_location_id: 'text',
+    to_location_id: 'text',
+    quantity: 'int',
+  },
+  (rows) => sql`
+    insert into movement_lines (movement_id, line_number, lot_id, from_location_id, to_location_id, quantity, occurred_on)
+    select cast(${param('movement_id')} as text), rows.line_number, rows.lot_id, rows.from_location_id, rows.to_location_id,
+      rows.quantity, cast(${param('occurred_on')} as text)
+    from ${rows}
+    cross join balances as emptied
+    cross join balances as filled
+    where emptied.lot_id = rows.lot_id and emptied.location_id = rows.from_location_id
+      and filled.lot_id = rows.lot_id and filled.location_id = rows.to_location_id
+      and (cast(${param('usable_on')} as text) is null or exists (
+        select 1 from lots where lots.id = rows.lot_id and condition = 'good'
+          and (expires_on is null or expires_on >= ${param('usable_on')})))
+      and not exists (
+        select 1 from warehouses where warehouses.id = ${param('warehouse_id')} and closed_through >= ${param('occurred_on')})
+    returning line_number`,
 );
 
+interface NumberedLineRow extends LineRow {
+  line_number: number;
+}
+
 /**
- * Writes a line between two places that have a balance of the lot, on a day that the warehouse has not closed and, where asked, of
- * a lot that is good on `usableOn`; false when it is not written. Run after the takings and the movement: they hold the balances
- * and the warehouse, and only a statement begun after that sees for sure whether the lot was put on hold before (see
+ * Writes the lines between two places that have a balance of their lot, on a day that the warehouse has not closed and, where asked,
+ * of lots that are good on `usableOn`; false when any of them is not written. Run after the takings and the movement: they hold the
+ * balances and the warehouse, and only a statement begun after that sees for sure whether a lot was put on hold before (see
  * `holdBalances`) and the day closed.
  */
-export async function insertLine(
+export async function insertLines(
   tx: Tx,
   movement: MovementRow,
-  lineNumber: number,
-  line: LineRow,
+  lines: readonly LineRow[],
   usableOn: string | null,
 ): Promise<boolean> {
-  const { id, occurred_on, warehouse_id } = movement;
-  const result = await insertLineQuery(tx, {
-    ...line,
-    movement_id: id,
-    line_number: lineNumber,
-    occurred_on,
-    warehouse_id,
-    usable_on: usableOn,
-  });
-  return result.numAffectedRows === 1n;
+  const { id: movement_id, occurred_on, warehouse_id } = movement;
+  const numbered = lines.map((line, index) => ({ ...line, line_number: index + 1 }));
+  const values = { movement_id, occurred_on, warehouse_id, usable_on: usableOn };
+  return (await insertLinesQuery(tx, numbered, values)).length === lines.length;
 }
 
 /** A rule names at most three kinds of place; a shorter list repeats its last. */
@@ -221,6 +188,96 @@ export async function put(tx: Tx, putting: Putting, kinds: readonly LocationKind
   const result = await putQuery(tx, { ...putting, is_counter_place, ...kindValues(kinds) });
   return result.numAffectedRows === 1n;
 }
+
+interface BalanceRow extends Taking {
+  is_counter_place: number;
+}
+
+export interface BalanceKey {
+  lot_id: string;
+  location_id: string;
+}
+
+const balanceKinds = {
+  lot_id: 'text',
+  location_id: 'text',
+  quantity: 'int',
+  reserved: 'int',
+  is_counter_place: 'int',
+} as const;
+
+const ofKinds = sql`kind in (${sql.join(kindParams)})`;
+
+const holdAllQuery = rowsQuery<BalanceRow, never>(
+  balanceKinds,
+  (rows) => sql`
+    insert into balances (lot_id, location_id, quantity, reserved, is_counter_place)
+    select lots.id, locations.id, 0, 0, rows.is_counter_place
+    from ${rows}
+    cross join lots
+    cross join locations
+    where lots.id = rows.lot_id and locations.id = rows.location_id
+    order by lots.id, locations.id
+    on conflict (lot_id, location_id) do update set quantity = balances.quantity`,
+);
+
+/**
+ * Holds balances for this transaction, in the order that all writers share, and makes those that are not
+ * there yet. Whatever takes from or puts to them afterwards may do so in any order.
+ */
+export async function holdAll(tx: Tx, places: readonly BalanceKey[]): Promise<void> {
+  const once = new Map(places.map((place) => [`${place.lot_id} ${place.location_id}`, place]));
+  const rows = [...once.values()].map((place) => balanceRow({ ...place, quantity: 0 }));
+  await holdAllQuery(tx, rows);
+}
+
+const takeAllQuery = rowsQuery<BalanceRow, BalanceKey>(
+  balanceKinds,
+  (rows) => sql`
+    update balances set quantity = balances.quantity - rows.quantity, reserved = balances.reserved - rows.reserved
+    from ${rows}
+    where balances.lot_id = rows.lot_id and balances.location_id = rows.location_id
+      and balances.quantity - balances.reserved >= rows.quantity - rows.reserved and balances.reserved >= rows.reserved
+      and exists (select 1 from locations where locations.id = rows.location_id and ${ofKinds})
+    returning balances.lot_id, balances.location_id`,
+);
+
+const putAllQuery = rowsQuery<BalanceRow, BalanceKey>(
+  balanceKinds,
+  (rows) => sql`
+    insert into balances (lot_id, location_id, quantity, reserved, is_counter_place)
+    select lots.id, locations.id, rows.quantity, 0, rows.is_counter_place
+    from ${rows}
+    cross join lots
+    cross join locations
+    where lots.id = rows.lot_id and locations.id = rows.location_id and ${ofKinds}
+    on conflict (lot_id, location_id) do update set quantity = balances.quantity + excluded.quantity
+    returning lot_id, location_id`,
+);
+
+/** Like `take`, for different lots or places whose balances are held (see `holdAll`); gives those that were done. */
+export async function takeAll(
+  tx: Tx,
+  takings: readonly Taking[],
+  kinds: readonly LocationKind[],
+): Promise<BalanceKey[]> {
+  return takeAllQuery(tx, takings.map(balanceRow), kindValues(kinds));
+}
+
+/** Like `put`, for different lots or places whose balances are held (see `holdAll`); gives those that were done. */
+export async function putAll(
+  tx: Tx,
+  puttings: readonly Putting[],
+  kinds: readonly LocationKind[],
+): Promise<BalanceKey[]> {
+  return putAllQuery(tx, puttings.map(balanceRow), kindValues(kinds));
+}
+
+const balanceRow = (row: Putting & { reserved?: number }): BalanceRow => ({
+  ...row,
+  reserved: row.reserved ?? 0,
+  is_counter_place: isCounterPlace(row.location_id) ? 1 : 0,
+});
 
 /**
  * Waits for the movements of a lot that are under way and lets no other begin before the transaction ends, so that what is then

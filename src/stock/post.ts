@@ -12,13 +12,17 @@ import { changeDays, type DayBalance } from './day-store.ts';
 import { assertNotFrozen, enterLedger } from './freeze-store.ts';
 import { placeOf } from './known.ts';
 import {
-  insertLine,
+  type BalanceKey,
+  holdAll,
+  insertLines,
   insertMovement,
   type LineRow,
   put,
+  putAll,
   readBalanceState,
   type Taking,
   take,
+  takeAll,
 } from './ledger-store.ts';
 import { readClosedThrough } from './place-store.ts';
 import { DEFAULT_TIME_ZONE, isBottomless, isUse, type MovementRule, type Place } from './places.ts';
@@ -92,17 +96,17 @@ export async function post(
   // Sent together: on an engine across a network they share one round trip.
   const [{ frozen }, steps, , written, days, forbidden] = await Promise.all([
     enterLedger(tx),
-    Promise.all(stepsOf(posting.lines).map((step) => takeStep(tx, step, rule))),
+    takeSteps(tx, stepsOf(posting.lines), rule),
     insertMovement(tx, movement),
-    Promise.all(lines.map((line, index) => insertLine(tx, movement, index + 1, line, usableOn))),
-    Promise.all(lines.map((_, index) => changeDays(tx, id, index + 1))),
+    insertLines(tx, movement, lines, usableOn),
+    changeDays(tx, id),
     isUse(posting.kind) ? forbiddenUses(tx, posting, day.occurredOn) : [],
   ]);
   if (frozen) await assertNotFrozen(tx, posting.lines);
-  const isRefused = steps.some((step) => !step.done) || written.includes(false);
+  const isRefused = steps.some((step) => !step.done) || !written;
   if (isRefused) throw await explainRefusal(tx, { steps, rule, usableOn, ground, day: day.occurredOn });
   if (forbidden.length > 0) throw new Problem('earmark_blocked', { count: forbidden.length }, forbidden);
-  if (movement.backdated === 1) await assertNoDayBelowZero(tx, days.flat());
+  if (movement.backdated === 1) await assertNoDayBelowZero(tx, days);
   const { occurred_on, posted_at, document_kind, document_id } = movement;
   const { warehouse } = ground;
   return {
@@ -181,6 +185,37 @@ function stepsOf(lines: readonly PostingLine[]): Step[] {
 interface TriedStep extends Step {
   readonly done: boolean;
 }
+
+/**
+ * One taking and one putting, as most movements are, go in their order. More are held in that order first; then all takings run as
+ * one statement, and after them all puttings.
+ */
+async function takeSteps(tx: Tx, steps: readonly Step[], rule: MovementRule): Promise<TriedStep[]> {
+  if (steps.length <= 2) return Promise.all(steps.map((step) => takeStep(tx, step, rule)));
+  const takings = steps.filter(({ direction, at }) => direction === 'from' && !isBottomless(at.location_id));
+  const drawings = steps.filter(({ direction, at }) => direction === 'from' && isBottomless(at.location_id));
+  const puttings = steps.filter(({ direction }) => direction === 'to');
+  const [, taken, drawn, entered] = await Promise.all([
+    holdAll(tx, places(steps)),
+    takeAll(tx, places(takings), rule.from),
+    putAll(
+      tx,
+      places(drawings).map((at) => ({ ...at, quantity: -at.quantity })),
+      rule.from,
+    ),
+    putAll(tx, places(puttings), rule.to),
+  ]);
+  return [...tried(takings, taken), ...tried(drawings, drawn), ...tried(puttings, entered)];
+}
+
+const places = (steps: readonly Step[]) => steps.map(({ at }) => at);
+
+function tried(steps: readonly Step[], done: readonly BalanceKey[]): TriedStep[] {
+  const keys = new Set(done.map(balanceKey));
+  return steps.map((step) => ({ ...step, done: keys.has(balanceKey(step.at)) }));
+}
+
+const balanceKey = ({ lot_id, location_id }: BalanceKey) => `${lot_id} ${location_id}`;
 
 async function takeStep(tx: Tx, step: Step, rule: MovementRule): Promise<TriedStep> {
   const { at, direction } = step;

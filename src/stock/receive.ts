@@ -13,7 +13,7 @@ import { SUPPLIER } from './places.ts';
 import { post } from './post.ts';
 import { findReceipt, insertReceipt, type ReceiptCountRow, type ReceiptLineRow } from './receipt-store.ts';
 import type { newReceipt } from './schema.ts';
-import { ensureLot, findBins, findWarehouse, type StoredLot } from './store.ts';
+import { ensureLots, findBins, findWarehouse, type StoredLot } from './store.ts';
 
 type NewReceipt = z.infer<typeof newReceipt>;
 type NewReceiptLine = NewReceipt['lines'][number];
@@ -305,31 +305,27 @@ export async function registerLots(
   entries: readonly Omit<Entry, 'bucket' | 'location_id' | 'quantity'>[],
   receivedOn: string,
 ): Promise<string[]> {
-  const at = instant(context.clock);
   const violations: Violation[] = [];
   const registered: string[] = [];
   const key = ({ item_id, lot_number, grant_id }: (typeof entries)[number]) =>
     `${item_id} ${grant_id} ${lot_number}`;
   const inOrder = [...entries.entries()].sort(([, a], [, b]) => (key(a) < key(b) ? -1 : 1));
-  for (const [index, entry] of inOrder) {
-    const { item_id, grant_id, lot_number, expires_on, manufactured_on, condition, unit_value, currency } =
-      entry;
-    const lot = {
-      item_id,
-      grant_id,
-      lot_number,
-      expires_on,
-      manufactured_on,
-      condition,
-      unit_value,
-      currency,
-    };
-    const stored = await ensureLot(tx, { id: context.ids.next(), ...lot, received_on: receivedOn }, at);
-    violations.push(...contradictions(entry, stored, `/body/lines/${entry.line}`));
-    registered[index] = stored.id;
+  const lots = inOrder.map(([, entry]) => lotOf(entry, context.ids.next(), receivedOn));
+  const stored = await ensureLots(tx, lots, instant(context.clock));
+  for (const [at, [index, entry]] of inOrder.entries()) {
+    const lot = present(stored[at], 'the lot of the entry');
+    violations.push(...contradictions(entry, lot, `/body/lines/${entry.line}`));
+    registered[index] = lot.id;
   }
   if (violations.length > 0) throw new Problem('lot_mismatch', {}, violations);
   return registered;
+}
+
+function lotOf(entry: Omit<Entry, 'bucket' | 'location_id' | 'quantity'>, id: string, received_on: string) {
+  const { item_id, grant_id, lot_number, expires_on, manufactured_on, condition, unit_value, currency } =
+    entry;
+  const grown = { expires_on, manufactured_on, received_on };
+  return { id, item_id, grant_id, lot_number, ...grown, condition, unit_value, currency };
 }
 
 /** What a line says of its lot that is not so. More of a held lot joins it silently; held goods never make a good lot. */

@@ -1,6 +1,9 @@
+import { sql } from 'kysely';
 import type { Reader, Tx } from '../database/database.ts';
 import { fetchPage, mapPage, type PageRequest } from '../database/paging.ts';
+import { rowsQuery } from '../database/rows.ts';
 import type { BinPurpose, LocationKind, LotCondition, MovementKind } from '../database/tables/stock.ts';
+import { present } from '../lib/assert.ts';
 import { movementQuery, withLines } from './ledger-store.ts';
 
 const warehouseColumns = [
@@ -216,20 +219,69 @@ export function rowLike(lot: Lot, other: { id: string; grant_id?: string; lot_nu
   return { ...same, attributes: JSON.stringify(attributes), ...other };
 }
 
-/** Registers a lot, or finds the one of the same item, number and grant; gives whichever is stored. */
+const lotKinds = {
+  id: 'text',
+  item_id: 'text',
+  lot_number: 'text',
+  grant_id: 'text',
+  expires_on: 'text',
+  manufactured_on: 'text',
+  received_on: 'text',
+  condition: 'text',
+  unit_value: 'text',
+  currency: 'text',
+  units_per_pack: 'int',
+  owner: 'text',
+  attributes: 'text',
+  at: 'text',
+} as const;
+
+type GivenLot = LotRow & { at: string };
+
+const insertLotsQuery = rowsQuery<GivenLot>(
+  lotKinds,
+  (rows) => sql`
+    insert into lots (id, item_id, lot_number, grant_id, expires_on, manufactured_on, received_on, condition, unit_value, currency,
+      units_per_pack, owner, attributes, created_at, updated_at)
+    select id, item_id, lot_number, grant_id, expires_on, manufactured_on, received_on, condition, unit_value, currency,
+      units_per_pack, owner, coalesce(attributes, '{}'), at, at
+    from ${rows}
+    where true
+    on conflict (item_id, lot_number, grant_id) do nothing`,
+);
+
+const findLotsQuery = rowsQuery<LotKey, StoredLot & LotKey>(
+  { item_id: 'text', lot_number: 'text', grant_id: 'text' },
+  (rows) => sql`
+    select lots.id, lots.item_id, lots.lot_number, lots.grant_id, lots.expires_on, lots.condition
+    from ${rows}
+    cross join lots
+    where lots.item_id = rows.item_id and lots.lot_number = rows.lot_number and lots.grant_id = rows.grant_id`,
+);
+
+type LotKey = Pick<LotRow, 'item_id' | 'lot_number' | 'grant_id'>;
+
+/**
+ * Registers lots in the order given, or finds those of the same item, number and grant; gives for each whichever is stored. Writers
+ * that register several of them do it in one order all share.
+ */
+export async function ensureLots(tx: Tx, lots: readonly LotRow[], at: string): Promise<StoredLot[]> {
+  const [, found] = await Promise.all([
+    insertLotsQuery(
+      tx,
+      lots.map((lot) => ({ ...lot, at })),
+    ),
+    findLotsQuery(tx, lots),
+  ]);
+  const key = ({ item_id, lot_number, grant_id }: LotKey) => JSON.stringify([item_id, grant_id, lot_number]);
+  const stored = new Map(found.map((lot) => [key(lot), lot]));
+  return lots.map((lot) => present(stored.get(key(lot)), 'the lot just registered'));
+}
+
+/** See `ensureLots`. */
 export async function ensureLot(tx: Tx, lot: LotRow, at: string): Promise<StoredLot> {
-  await tx
-    .insertInto('lots')
-    .values({ ...lot, created_at: at, updated_at: at })
-    .onConflict((conflict) => conflict.columns(['item_id', 'lot_number', 'grant_id']).doNothing())
-    .execute();
-  return tx
-    .selectFrom('lots')
-    .select(['id', 'expires_on', 'lot_number', 'condition'])
-    .where('item_id', '=', lot.item_id)
-    .where('lot_number', '=', lot.lot_number)
-    .where('grant_id', '=', lot.grant_id)
-    .executeTakeFirstOrThrow();
+  const [stored] = await ensureLots(tx, [lot], at);
+  return present(stored, 'the lot just registered');
 }
 
 export interface MovementFilter {
