@@ -6,11 +6,14 @@ import { fromBillionths, toBillionths } from '../lib/decimal.ts';
 
 interface AsOf {
   as_of?: string | undefined;
+  /** Without what was entered later. */
+  known_at?: string | undefined;
 }
 
 /** Every entry of the ledger about lots of a grant, up to a day: what came to a place is positive, what left it negative. */
-function entriesOf(grantId: string, { as_of }: AsOf, lotIds?: readonly string[]) {
+function entriesOf(grantId: string, { as_of, known_at }: AsOf, lotIds?: readonly string[]) {
   const until = as_of === undefined ? sql`` : sql`and movement_lines.occurred_on <= ${as_of}`;
+  const known = known_at === undefined ? sql`` : sql`and movements.posted_at <= ${known_at}`;
   const some = lotIds === undefined ? sql`` : sql`and lots.id in (${sql.join(lotIds)})`;
   const side = (place: string, other: string, sign: string) => sql`
     select movement_lines.lot_id as lot_id, movement_lines.${sql.ref(place)} as location_id,
@@ -18,7 +21,7 @@ function entriesOf(grantId: string, { as_of }: AsOf, lotIds?: readonly string[])
       ${sql.raw(sign)}movement_lines.quantity as quantity
     from lots join movement_lines on movement_lines.lot_id = lots.id
     join movements on movements.id = movement_lines.movement_id
-    where lots.grant_id = ${grantId} ${until} ${some}`;
+    where lots.grant_id = ${grantId} ${until} ${known} ${some}`;
   return sql<{ lot_id: string; location_id: string; other_id: string; kind: string; quantity: number }>`(
     ${side('to_location_id', 'from_location_id', '')}
     union all

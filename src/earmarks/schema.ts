@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { code, day, id, listQuery, moment, name, note, pageOf, quantity } from '../lib/fields.ts';
+import { momentQuery } from '../stock/schema.ts';
 import { loanStates } from './states.ts';
 
 export const idParams = z.strictObject({ id });
@@ -80,7 +81,10 @@ export const loansQuery = listQuery(
 );
 export const loansPage = pageOf(loan);
 
-const asOf = { as_of: day.optional().meta({ description: 'At the end of this day; now unless given' }) };
+const asOf = {
+  as_of: day.optional().meta({ description: 'At the end of this day; now unless given' }),
+  known_at: momentQuery.shape.known_at,
+};
 
 export const grantLotRow = z
   .strictObject({

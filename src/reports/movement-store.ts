@@ -30,6 +30,8 @@ export function movementLines(reader: Reader) {
     .leftJoin('consignments', 'consignments.id', 'movement.document_id')
     .leftJoin('transfers', 'transfers.id', 'movement.document_id')
     .leftJoin('conversions', 'conversions.id', 'movement.document_id')
+    .leftJoin('stock_counts', 'stock_counts.id', 'movement.document_id')
+    .leftJoin('grant_loans', 'grant_loans.id', 'movement.document_id')
     .select([
       'movement.id as movement_id',
       'line.line_number as line_number',
@@ -38,7 +40,7 @@ export function movementLines(reader: Reader) {
       'movement.posted_at as posted_at',
       sql<
         string | null
-      >`coalesce(movement.reference, receipts.number, consignments.number, transfers.number, conversions.number)`.as(
+      >`coalesce(movement.reference, receipts.number, consignments.number, transfers.number, conversions.number, stock_counts.number, grant_loans.number)`.as(
         'document_number',
       ),
       'movement.reason as reason',
@@ -76,13 +78,14 @@ export function streamMovements(
   reader: Reader,
   filter: MovementFilter,
 ): AsyncIterable<readonly MovementLineRow[]> {
-  const lines = filtered(movementLines(reader), filter)
+  const lines = filteredLines(movementLines(reader), filter)
     .orderBy('line.movement_id')
     .orderBy('line.line_number');
   return inBatches(reader, lines);
 }
 
-function filtered(lines: Lines, filter: MovementFilter): Lines {
+/** The lines that a filter leaves. */
+export function filteredLines(lines: Lines, filter: MovementFilter): Lines {
   let query = lines;
   const { warehouse_id, from_day, to_day } = filter;
   if (filter.kind !== undefined) query = query.where('movement.kind', '=', filter.kind);

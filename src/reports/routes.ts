@@ -1,23 +1,20 @@
-import { tableMediaType } from '../documents/render.ts';
 import type { Routes } from '../http/route.ts';
+import { cardRoutes } from './card-routes.ts';
+import { grantRoutes } from './grant-routes.ts';
 import { streamMovements } from './movement-store.ts';
 import { movementLine, movementTable } from './movement-table.ts';
+import { reading, tableFile } from './report-spec.ts';
 import { runReport } from './run.ts';
 import * as schema from './schema.ts';
 import { streamStock } from './stock-store.ts';
 import { ageLine, ageTable, expiryLine, expiryTable, stockLine, stockTable } from './stock-tables.ts';
 
-const reading = { method: 'GET', tag: 'reports', permission: 'stock.read' } as const;
-
-const tableFile = {
-  mediaType: [tableMediaType.json, tableMediaType.csv, tableMediaType.xlsx],
-  description: 'The whole report, complete however long it is, all of one moment',
-} as const;
-
 /** Reports: whole files of what is true at one moment, as JSON, CSV or XLSX. */
 export function reportRoutes(routes: Routes): void {
   stockRoutes(routes);
   movementRoutes(routes);
+  cardRoutes(routes);
+  grantRoutes(routes);
 }
 
 function stockRoutes(routes: Routes): void {

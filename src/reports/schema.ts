@@ -56,6 +56,33 @@ export const movementsQuery = reportQuery({
   known_at,
 });
 
+const cardFilters = {
+  ...ours,
+  lot_id: id.optional(),
+  from_day: day.optional().meta({ description: 'What was before is the opening balance of each card' }),
+  to_day: day.optional().meta({ description: 'As of the end of this day' }),
+  known_at,
+};
+
+export const stockCardQuery = reportQuery(cardFilters);
+export const binCardQuery = reportQuery({ ...cardFilters, location_id: id.optional() });
+export type CardQuery = z.infer<typeof stockCardQuery> & { location_id?: string | undefined };
+
+export const lossQuery = reportQuery({
+  ...ours,
+  lot_id: id.optional(),
+  from_day: day.optional(),
+  to_day: day.optional(),
+  known_at,
+});
+
+export const grantQuery = reportQuery({ grant_id: id, as_of, known_at });
+
+export const targetsQuery = reportQuery({
+  warehouse_id: id.optional(),
+  expiring_before: day.optional().meta({ description: '90 days from today unless given' }),
+});
+
 const cells: Readonly<Record<CellType, z.ZodType>> = {
   text: z.string().nullable(),
   integer: z.int().nullable(),
