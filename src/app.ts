@@ -30,6 +30,8 @@ import { inboundRoutes } from './inbound/routes.ts';
 import { kittingRoutes } from './kitting/routes.ts';
 import { mappingRoutes } from './mappings/routes.ts';
 import { placeRoutes } from './places/routes.ts';
+import { PlanDesk } from './planning/plan-desk.ts';
+import { PlanSolver } from './planning/plan-threads.ts';
 import { planRoutes } from './planning/routes.ts';
 import { preparednessRoutes } from './preparedness/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
@@ -47,6 +49,9 @@ declare module 'fastify' {
     startedAt: number;
   }
 }
+
+/** How many large plans are worked out at the same time, and how many more may wait for their turn. */
+const PLANS = { atOnce: 2, waiting: 20 };
 
 /** Share of the time for a shutdown that clients have to finish; the rest is for the database. */
 const PATIENCE = 0.8;
@@ -96,7 +101,11 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
     closing = true;
     connections.letGo(config.shutdownMs * PATIENCE);
   });
-  app.addHook('onClose', async () => connections.stop());
+  const desk = new PlanDesk(context, new PlanSolver(PLANS));
+  app.addHook('onClose', async () => {
+    connections.stop();
+    await desk.close();
+  });
   await app.register(problemsPlugin, { observation });
   await documentation(app, specs);
 
@@ -119,7 +128,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
     preparednessRoutes(routes);
     countingRoutes(routes);
     requestRoutes(routes);
-    planRoutes(routes);
+    planRoutes(routes, desk);
     dispatchRoutes(routes);
     reportRoutes(routes);
     cashRoutes(routes);

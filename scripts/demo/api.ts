@@ -51,12 +51,14 @@ export class Api {
     return this.#send('GET', path);
   }
 
-  post(path: string, body?: Json): Promise<Json> {
+  /** `version`: that of what is edited, where the route asks for it. */
+  post(path: string, body?: Json, version?: number): Promise<Json> {
     return this.#send(
       'POST',
       path,
       body === undefined ? undefined : JSON.stringify(body),
       'application/json',
+      version === undefined ? {} : { 'if-match': `"${version}"` },
     );
   }
 

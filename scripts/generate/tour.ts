@@ -8,6 +8,7 @@ import { inboundTour } from './tours/inbound.ts';
 import { kittingTour } from './tours/kitting.ts';
 import { ledgerTour } from './tours/ledger.ts';
 import { mappingTour } from './tours/mappings.ts';
+import { planningTour } from './tours/planning.ts';
 import { preparednessTour } from './tours/preparedness.ts';
 import { reportTour } from './tours/reports.ts';
 import { reservationTour } from './tours/reservations.ts';
@@ -34,6 +35,7 @@ export async function tour(as: As, loaded: Loaded, countsFile: string): Promise<
   await ledgerTour(as('logistics'), loaded);
   await inboundTour(as('logistics'), loaded);
   await countingTour(as('logistics'), loaded);
+  await planningTour(as('logistics'), loaded);
   await auditTour(as('logistics'));
   await sitesTour(as('logistics'), loaded);
 }

@@ -108,39 +108,6 @@ const stockChecks: Check[] = [
 
 const dispatchChecks: Check[] = [
   {
-    name: 'plan gaps',
-    description:
-      'every plan line: gap = need − delivered − in transit − promised, and allocated + shortfall = gap',
-    counted: countOf('plan_lines'),
-    broken: sql<Finding>`
-      select 'plan line ' || id as subject, gap as stored, need - delivered - in_transit - promised as recomputed
-      from plan_lines
-      where gap <> case when need > delivered + in_transit + promised then need - delivered - in_transit - promised else 0 end
-        or allocated + shortfall <> gap`,
-  },
-  {
-    name: 'plan picks',
-    description: 'the lots picked for a plan line add up to what is allocated',
-    counted: countOf('plan_lines'),
-    broken: sql<Finding>`
-      select 'plan line ' || plan_lines.id as subject, plan_lines.allocated as stored, coalesce(picked.quantity, 0) as recomputed
-      from plan_lines left join (
-        select plan_line_id, cast(sum(quantity) as bigint) as quantity from plan_picks group by plan_line_id
-      ) as picked on picked.plan_line_id = plan_lines.id
-      where plan_lines.allocated <> coalesce(picked.quantity, 0)`,
-  },
-  {
-    name: 'shortfall reasons',
-    description: 'the reasons of a shortfall add up to it',
-    counted: countOf('plan_line_reasons'),
-    broken: sql<Finding>`
-      select 'plan line ' || plan_lines.id as subject, plan_lines.shortfall as stored, coalesce(given.quantity, 0) as recomputed
-      from plan_lines left join (
-        select plan_line_id, cast(sum(quantity) as bigint) as quantity from plan_line_reasons group by plan_line_id
-      ) as given on given.plan_line_id = plan_lines.id
-      where plan_lines.shortfall <> coalesce(given.quantity, 0)`,
-  },
-  {
     name: 'consignment receipts',
     description: 'good, damaged and missing of a consignment line equal the sum of its receipts',
     counted: countOf('consignment_lines'),

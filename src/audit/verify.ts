@@ -1,6 +1,7 @@
 import type { Reader } from '../database/database.ts';
 import type { Check, Finding } from './check.ts';
 import { checks } from './checks.ts';
+import { checkPlans } from './plan-checks.ts';
 import type { ExportedSeal } from './seal-schema.ts';
 import { compareWithExport, type SealsResult, verifySeals } from './verify-seals.ts';
 
@@ -28,6 +29,9 @@ export async function verify(reader: Reader, kept?: ExportedSeal): Promise<Check
     const counted = await check.counted.execute(reader);
     const broken = await check.broken.execute(reader);
     results.push({ check, rows: counted.rows[0]?.rows ?? 0, findings: broken.rows, notes: [] });
+  }
+  for (const { rows, findings, name, description } of await checkPlans(reader)) {
+    results.push({ check: { name, description }, rows, findings, notes: [] });
   }
   return results;
 }

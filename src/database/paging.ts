@@ -77,15 +77,18 @@ export async function mapPage<A, B>(page: Page<A>, map: (rows: A[]) => Promise<B
   return { data: await map(page.data), next_cursor: page.next_cursor };
 }
 
-function writeCursor(sort: string, values: readonly unknown[]): string {
+/** The cursor after a row with these values of the sorted columns. */
+export function writeCursor(sort: string, values: readonly unknown[]): string {
   return Buffer.from(JSON.stringify([sort, ...values])).toString('base64url');
 }
 
-function refusedCursor(): Problem {
+/** A cursor that was not given for this list and sort. */
+export function refusedCursor(): Problem {
   return new Problem('invalid_request', {}, [{ rule: 'cursor', pointer: '/query/cursor' }]);
 }
 
-function readCursor(cursor: string, sort: string, length: number): (string | number)[] {
+/** The values a cursor was written with. Throws `invalid_request` for one that nobody was given. */
+export function readCursor(cursor: string, sort: string, length: number): (string | number)[] {
   const refused = refusedCursor();
   let parsed: unknown;
   try {

@@ -1,4 +1,5 @@
 import { fileFailures } from './file-failures.ts';
+import { planProblems } from './plan-failures.ts';
 import type { ProblemEntry } from './problem-entry.ts';
 
 /** Every failure the service can answer with. The documented table in openapi.json is made from this list. */
@@ -309,22 +310,6 @@ export const problemCatalogue = {
       en: 'The decision about the request breaks the rules; see the errors.',
     },
   },
-  plan_rule: {
-    status: 422,
-    title: { es: 'Plan no válido', en: 'Plan not valid' },
-    detail: {
-      es: 'El plan no se puede calcular o aprobar así; vea los errores.',
-      en: 'The plan cannot be computed or approved like this; see the errors.',
-    },
-  },
-  plan_changed: {
-    status: 409,
-    title: { es: 'El plan ya no se sostiene', en: 'The plan no longer holds' },
-    detail: {
-      es: 'Desde que se calculó {number} cambiaron {count} cosas; no se reservó nada. Los errores dicen cuáles. Calcule un plan nuevo.',
-      en: '{count} things changed since {number} was computed; nothing was reserved. The errors name them. Compute a new plan.',
-    },
-  },
   receipt_rule: {
     status: 422,
     title: { es: 'Recepción no válida', en: 'Receipt not valid' },
@@ -421,14 +406,6 @@ export const problemCatalogue = {
       en: 'The service could not finish the write in time and saved nothing. Retry with the same Idempotency-Key.',
     },
   },
-  plan_queue_full: {
-    status: 503,
-    title: { es: 'Demasiados planes a la vez', en: 'Too many plans at once' },
-    detail: {
-      es: 'Ya hay varios planes grandes en cálculo y en espera. No se guardó nada; repita la solicitud con la misma Idempotency-Key dentro de unos minutos.',
-      en: 'Several large plans are being computed or wait for their turn. Nothing was saved; repeat the request with the same Idempotency-Key in a few minutes.',
-    },
-  },
   unavailable: {
     status: 503,
     title: { es: 'Servicio no disponible', en: 'Service unavailable' },
@@ -462,4 +439,5 @@ export const problemCatalogue = {
       en: 'Something failed in the service. Nothing was saved. Give request number {request_id} to support.',
     },
   },
+  ...planProblems,
 } as const satisfies Record<string, ProblemEntry>;

@@ -1,6 +1,7 @@
 import { cashRules } from './cash-rules.ts';
 import { fileRules } from './file-rules.ts';
 import type { Localized } from './localized.ts';
+import { planRules } from './plan-failures.ts';
 import { siteRules } from './site-rules.ts';
 
 /** Every rule a field or a row can break. `{value}` is what was found there. */
@@ -337,6 +338,7 @@ export const ruleCatalogue = {
     es: 'Artículo {item_code}: la necesidad de todos los sitios pasa de {max}, lo que ya no se suma con exactitud. Revise los conteos y la tasa del estándar.',
     en: 'Item {item_code}: the need of all sites is above {max} and no longer adds up exactly. Check the counts and the rate of the standard.',
   },
+  ...planRules,
   nothing_allocated: {
     es: 'El plan no asigna nada: no hay qué aprobar.',
     en: 'The plan allocates nothing: there is nothing to approve.',

@@ -17,6 +17,8 @@ export interface Claims {
   readonly weight?: Float64Array;
   /** Which of `Supply.groups` each claim belongs to. All 0 when absent. */
   readonly group?: Int32Array;
+  /** 1 for claims that are served before all others, whatever is kept for lower priorities. None when absent. */
+  readonly first?: Uint8Array;
 }
 
 /** What there is of the item, by lot class: lots that the same sites may use. */
@@ -26,6 +28,8 @@ export interface Supply {
   readonly groups?: readonly (readonly number[])[];
   /** Of all that the claims of a priority and those after it can get together, the hundredths kept for those after it. */
   readonly lowerSharePercent?: number;
+  /** The most that may be given of all classes together. All when absent. */
+  readonly most?: number;
 }
 
 export interface Allocation {
@@ -61,9 +65,12 @@ export interface Allocation {
  */
 export function allocate(claims: Claims, supply: Supply): Allocation {
   const sharing = prepare(claims, supply);
-  const tiers = tiersOf(claims.priority, sharing.room);
+  const most = whole(supply.most ?? sharing.total, 'the most to be given');
+  const tiers = tiersOf(claims, sharing.room);
   for (const [index, tier] of tiers.entries()) {
-    shareTier(sharing, tier, limitOf(sharing, tier, tiers.slice(index + 1), supply.lowerSharePercent ?? 0));
+    const given = sharing.settled.reduce((sum, quantity) => sum + quantity, 0);
+    const percent = isFirst(claims, tier) ? 0 : (supply.lowerSharePercent ?? 0);
+    shareTier(sharing, tier, limitOf(sharing, tier, tiers.slice(index + 1), percent, most - given));
   }
   const settled = sharing.flow.meet(sharing.settled);
   assert(settled === null, 'the lots reach what was given');
@@ -98,17 +105,21 @@ function prepare(claims: Claims, supply: Supply): Sharing {
   };
 }
 
+function isFirst({ first }: Claims, tier: Int32Array): boolean {
+  return first?.[tier[0] as number] === 1;
+}
+
 /** Claims that lack something, by priority, the most urgent first. */
-function tiersOf(priority: Float64Array, room: Float64Array): Int32Array[] {
+function tiersOf({ priority, first }: Claims, room: Float64Array): Int32Array[] {
   const tiers = new Map<number, number[]>();
   for (let index = 0; index < room.length; index += 1) {
     if (room[index] === 0) continue;
-    const key = priority[index] as number;
+    const key = first?.[index] === 1 ? Number.NEGATIVE_INFINITY : (priority[index] as number);
     const tier = tiers.get(key);
     if (tier === undefined) tiers.set(key, [index]);
     else tier.push(index);
   }
-  return [...tiers].sort(([a], [b]) => a - b).map(([, tier]) => Int32Array.from(tier));
+  return [...tiers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, tier]) => Int32Array.from(tier));
 }
 
 /**
@@ -120,10 +131,11 @@ function limitOf(
   tier: Int32Array,
   lower: readonly Int32Array[],
   lowerSharePercent: number,
+  left: number,
 ): number {
   assert(whole(lowerSharePercent, 'lower share') <= 100, 'a share is at most 100 percent');
-  if (lowerSharePercent === 0 || lower.length === 0) return Number.POSITIVE_INFINITY;
-  const all = mostFor(sharing, [tier, ...lower]);
+  if (lowerSharePercent === 0 || lower.length === 0) return left;
+  const all = Math.min(left, mostFor(sharing, [tier, ...lower]));
   const kept = Math.min(mostFor(sharing, lower), Number((BigInt(all) * BigInt(lowerSharePercent)) / 100n));
   return all - kept;
 }

@@ -18,16 +18,16 @@ import { readBalanceState } from '../stock/ledger-store.ts';
 import { findWarehouse } from '../stock/store.ts';
 import { addCalendarDays } from './calendar.ts';
 import { listFulfilment } from './input-store.ts';
-import type { PlanInput } from './model.ts';
+import { insertPlanRequests, readHeader } from './revision-store.ts';
 import { planSteps } from './states.ts';
-import { findPlan, findPlanInputs, listAllocatedLines, listPlanPicks, stepPlan } from './store.ts';
+import { findPlan, listAllocatedLines, listPlanPicks, stepPlan } from './store.ts';
 
 type Plan = NonNullable<Awaited<ReturnType<typeof findPlan>>>;
 type Line = Awaited<ReturnType<typeof listAllocatedLines>>[number];
 type Pick = Awaited<ReturnType<typeof listPlanPicks>>[number];
 
 /**
- * Approves a computed plan and reserves every lot it picked, all or nothing. Throws `not_found`, `state_conflict` (not
+ * Approves a plan that is computed, edited or submitted, and reserves every lot it picked, all or nothing. Throws `not_found`, `state_conflict` (not
  * computed), `plan_rule` when it gives nothing, and `plan_changed` naming everything that no longer holds: the operation
  * closed, an arrival that has passed, sites counted anew or no longer active, sites served meanwhile, lots with less
  * left than promised or that would not keep long enough after arrival, requests withdrawn.
@@ -150,8 +150,8 @@ async function reserveLots(
   holds: readonly NewHold[],
 ): Promise<Violation[]> {
   const warehouse = present(await findWarehouse(tx, plan.warehouse_id), 'the warehouse of the plan');
-  const inputs = present(await findPlanInputs(tx, plan.id), 'the inputs of the plan');
-  const { minimum_remaining_days } = (JSON.parse(inputs) as PlanInput).options;
+  const header = present(await readHeader(tx, plan.id, plan.revision), 'the header of the plan');
+  const { minimum_remaining_days } = header.options;
   const lastNeeded = addCalendarDays(plan.arrival_on, minimum_remaining_days);
   const day = today(context.clock, warehouse.time_zone);
   const goodUntil = lastNeeded > day ? lastNeeded : day;
@@ -197,6 +197,7 @@ async function explainLot(tx: Tx, holding: Holding, goodUntil: string): Promise<
 
 /** Marks the requests that the plan counted as taken up; names those withdrawn meanwhile. */
 async function takeUp(tx: Tx, planId: string, at: string): Promise<Violation[]> {
+  await insertPlanRequests(tx, planId);
   const gone = await takeUpRequests(tx, planId, at);
   return gone.map(({ number, state }) => ({
     rule: 'request_withdrawn',

@@ -1,29 +1,23 @@
 import { compareCodeUnits } from '../lib/compare.ts';
 import { groupBy } from '../lib/group-by.ts';
-import { pickInTurn, usableStock } from '../stock/fefo.ts';
-import { allocate } from './allocate.ts';
-import {
-  type ExclusionReason,
-  exclusionReasons,
-  floorOfProduct,
-  type ItemTotal,
-  type LotPick,
-  type LotStock,
-  type PlanInput,
-  type PlanLine,
-  type PlanOptions,
-  type ShortfallPart,
-  wholeNumber,
-} from './model.ts';
-import { basisOf, flagsOf, type NeedLine, needLines } from './needs.ts';
+import { Problem, type Violation } from '../lib/problem.ts';
+import { PlaceRule } from './lot-classes.ts';
+import type { ItemTotal, LotPick, Pin, PlanInput } from './model.ts';
+import { type NeedSite, type NeedTable, needTable } from './need-table.ts';
+import { type ItemToShare, reasonsAt, type SharedItem, shareItem } from './share-item.ts';
+import type { PlanHeader, StoredCell, StoredSite } from './site-content.ts';
 
-/** A plan worked out. Its lines are put together when they are asked for: all of them at once take far more room. */
+/** A plan worked out. The content of its sites is put together when it is asked for: all of it at once takes far more room. */
 export interface WorkedPlan {
   /** How many lines there are. */
   readonly count: number;
-  readonly totals: ItemTotal[];
-  /** The lines from one index up to before another. */
-  lines(from: number, to: number): PlanLine[];
+  readonly siteCount: number;
+  readonly totals: readonly ItemTotal[];
+  readonly header: PlanHeader;
+  /** The lots that are picked from and how much of each, in the order that picks refer to. */
+  readonly lots: readonly LotPick[];
+  /** The sites from one index up to before another, each with its lines. */
+  sites(from: number, to: number): StoredSite[];
 }
 
 /**
@@ -31,164 +25,176 @@ export interface WorkedPlan {
  *
  * Lines are sorted by site priority, site code, tier (lines that only a request asks for last) and item; totals by
  * item. The same inputs in any row order give the same result; `canonicalJson` gives its bytes. For every line
- * gap = allocated + shortfall, the reasons sum to the shortfall and the picks to what is allocated; for every item
- * allocated = min(gap, usable) and no lot is picked beyond what is usable. Lots go to sites in the order of the lines.
+ * gap = allocated + shortfall, the reasons sum to the shortfall and the picks to what is allocated; no lot is picked
+ * beyond what is usable nor for a site that its grants do not allow; and where neither grants nor pins limit an item,
+ * allocated = min(gap, usable). Lots go to sites in the order of the lines. Throws `plan_rule` naming pins that cannot be kept.
  * Fails, as on a bug of the caller, on figures that are not whole, on dates that do not exist and on rows given twice
- * (see `needLines` and `usableStock`). `progress` hears how many of the items are done.
+ * (see `needTable` and `usableStock`). `progress` hears how many of the items are done.
  */
 export function workOutPlan(
   input: PlanInput,
   progress: (done: number, of: number) => void = () => {},
 ): WorkedPlan {
+  const table = needTable(input);
+  const { cells, position } = cellsByItem(table);
   const lots = groupBy(input.lots, ({ item_id }) => item_id);
-  const needs = needLines(input);
-  const ownIndexes = new Map<string, number[]>();
-  for (const [index, { item_id }] of needs.entries()) {
-    const known = ownIndexes.get(item_id);
-    if (known === undefined) ownIndexes.set(item_id, [index]);
-    else known.push(index);
-  }
-  const allocated = new Float64Array(needs.length);
-  const reasons = new Array<ShortfallPart[]>(needs.length);
-  const picks = new Array<LotPick[]>(needs.length);
-  const totals: ItemTotal[] = [];
-  for (const [itemId, indexes] of ownIndexes) {
-    const own = indexes.map((index) => needs[index] as NeedLine);
-    const item = planItem(itemId, own, lots.get(itemId) ?? [], input);
-    for (const [at, index] of indexes.entries()) {
-      allocated[index] = item.allocated[at] as number;
-      reasons[index] = item.reasons[at] as ShortfallPart[];
-      picks[index] = item.picks[at] as LotPick[];
-    }
-    totals.push(item.total);
-    progress(totals.length, ownIndexes.size);
-  }
+  const pins = pinsByItem(input, table);
+  const rule = new PlaceRule(
+    input.place_limits ?? [],
+    table.sites.map(({ site }) => site),
+  );
+  const refused: Violation[] = [];
+  const shared = table.items.map(({ item_id }, index) => {
+    const own: ItemToShare = {
+      item_id,
+      cells: cells[index] as Int32Array,
+      lots: lots.get(item_id) ?? [],
+      pins: pins.get(item_id) ?? new Map(),
+    };
+    const item = shareItem(table, own, input, rule, refused);
+    progress(index + 1, table.items.length);
+    return item;
+  });
+  if (refused.length > 0) throw new Problem('plan_rule', {}, refused);
+  const { used, placeOf } = usedLots(shared);
+  const parts = { table, shared, position, placeOf, pins };
   return {
-    count: needs.length,
-    totals: totals.sort((a, b) => compareCodeUnits(a.item_id, b.item_id)),
-    lines: (from, to) =>
-      needs.slice(from, to).map((need, at) => {
-        const index = from + at;
-        return planLine(
-          need,
-          allocated[index] as number,
-          reasons[index] as ShortfallPart[],
-          picks[index] as LotPick[],
-        );
-      }),
+    count: table.count,
+    siteCount: table.sites.length,
+    totals: shared.map(({ total }) => total).sort((a, b) => compareCodeUnits(a.item_id, b.item_id)),
+    header: {
+      as_of: input.as_of,
+      options: input.options,
+      items: table.items.map(({ item_id, tier }) => ({ item_id, tier })),
+      standards: table.items.flatMap(({ standards }) => standards),
+    },
+    lots: used,
+    sites: (from, to) => table.sites.slice(from, to).map((site) => storedSite(site, parts)),
   };
 }
 
 /** JSON with the keys of every object in code-unit order: equal values give equal bytes. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) => {
-    if (part === null || typeof part !== 'object' || Array.isArray(part)) return part;
-    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => compareCodeUnits(a, b)));
-  });
+  return JSON.stringify(sorted(value));
 }
 
-/**
- * Splits the shortfalls of one item over their reasons; one list for each shortfall, reasons of quantity 0 left out.
- *
- * What is kept out of the plan explains the item's shortfall, reason by reason in the order of `exclusionReasons` and
- * up to its quantity; what remains is `no_stock`. Each reason is spread over the sites in proportion to what they still
- * have unexplained, by rounding running totals down, so both the sums per site and those per reason are exact.
- */
-export function explainShortfalls(
-  shortfalls: readonly number[],
-  excluded: Readonly<Record<ExclusionReason, number>>,
-): ShortfallPart[][] {
-  const parts: ShortfallPart[][] = shortfalls.map(() => []);
-  const unexplained = [...shortfalls];
-  for (const reason of [...exclusionReasons, 'no_stock'] as const) {
-    const total = unexplained.reduce((sum, quantity) => sum + quantity, 0);
-    const explained = reason === 'no_stock' ? total : Math.min(total, excluded[reason]);
-    if (explained === 0) continue;
-    for (const [index, quantity] of spread(explained, unexplained, total).entries()) {
-      if (quantity > 0) parts[index]?.push({ reason, quantity });
-      unexplained[index] = (unexplained[index] as number) - quantity;
+/** Orders of keys met before: objects of one kind come by the ten thousand. */
+const keyOrders = new Map<string, string[]>();
+
+function sorted(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  const keys = Object.keys(value);
+  const shape = keys.join();
+  let order = keyOrders.get(shape);
+  if (order === undefined) {
+    order = keys.sort(compareCodeUnits);
+    if (keys.length < 20 && keyOrders.size < 100) keyOrders.set(shape, order);
+  }
+  const result: Record<string, unknown> = {};
+  for (const key of order) result[key] = sorted((value as Record<string, unknown>)[key]);
+  return result;
+}
+
+/** The cells of each item in the order of the lines, and at which place each cell stands there. */
+function cellsByItem({ items, itemOf, count }: NeedTable): { cells: Int32Array[]; position: Int32Array } {
+  const sizes = new Int32Array(items.length);
+  for (const item of itemOf) sizes[item] = (sizes[item] as number) + 1;
+  const cells = Array.from(sizes, (size) => new Int32Array(size));
+  const position = new Int32Array(count);
+  sizes.fill(0);
+  for (let cell = 0; cell < count; cell += 1) {
+    const item = itemOf[cell] as number;
+    const at = sizes[item] as number;
+    (cells[item] as Int32Array)[at] = cell;
+    position[cell] = at;
+    sizes[item] = at + 1;
+  }
+  return { cells, position };
+}
+
+/** Pins by item and site. Throws `plan_rule` for those that name a cell the plan does not have, or one twice. */
+function pinsByItem({ pins }: PlanInput, { sites, items, itemOf }: NeedTable): Map<string, Map<string, Pin>> {
+  const siteOf = new Map(sites.map((site) => [site.site.site_id, site]));
+  const found = new Map<string, Map<string, Pin>>();
+  const violations: Violation[] = [];
+  for (const pin of pins ?? []) {
+    const { site_id, item_id } = pin;
+    const site = siteOf.get(site_id);
+    const has = (cell: number) => items[itemOf[cell] as number]?.item_id === item_id;
+    const isCell = site !== undefined && cellsOf(site).some(has);
+    const own = found.get(item_id) ?? new Map<string, Pin>();
+    if (!isCell) violations.push({ rule: 'pin_without_line', value: site_id, params: { site_id, item_id } });
+    else if (own.has(site_id))
+      violations.push({ rule: 'pin_twice', value: site_id, params: { site_id, item_id } });
+    else found.set(item_id, own.set(site_id, pin));
+  }
+  if (violations.length > 0) throw new Problem('plan_rule', {}, violations);
+  return found;
+}
+
+function cellsOf({ first, end }: NeedSite): number[] {
+  return Array.from({ length: end - first }, (_, at) => first + at);
+}
+
+/** Every lot and place picked from, once, with the sum of its picks. */
+function usedLots(shared: readonly SharedItem[]): { used: LotPick[]; placeOf: Map<string, number> } {
+  const used: LotPick[] = [];
+  const placeOf = new Map<string, number>();
+  for (const { picks } of shared) {
+    for (const own of picks) {
+      for (const pick of own) {
+        const key = `${pick.lot_id} ${pick.location_id}`;
+        const place = placeOf.get(key);
+        if (place === undefined) {
+          placeOf.set(key, used.length);
+          used.push({ ...pick });
+        } else (used[place] as LotPick).quantity += pick.quantity;
+      }
     }
   }
-  return parts;
+  return { used, placeOf };
 }
 
-/** Spreads `quantity` ≤ `total` over weights that sum to `total`: no part exceeds its weight, the parts sum to `quantity`. */
-function spread(quantity: number, weights: readonly number[], total: number): number[] {
-  let weightSoFar = 0;
-  let givenSoFar = 0;
-  return weights.map((weight) => {
-    weightSoFar += weight;
-    const due = total === 0 ? 0 : floorOfProduct(weightSoFar, quantity, total);
-    const part = due - givenSoFar;
-    givenSoFar = due;
-    return part;
+interface Parts {
+  table: NeedTable;
+  shared: readonly SharedItem[];
+  position: Int32Array;
+  placeOf: ReadonlyMap<string, number>;
+  pins: ReadonlyMap<string, ReadonlyMap<string, Pin>>;
+}
+
+function storedSite(own: NeedSite, { table, shared, position, placeOf, pins }: Parts): StoredSite {
+  const { site, requests, first, end } = own;
+  const cells = cellsOf(own).map((cell): StoredCell => {
+    const item = table.itemOf[cell] as number;
+    const { allocated, reasons, picks } = shared[item] as SharedItem;
+    const at = position[cell] as number;
+    const told = reasonsAt(reasons, at);
+    const places = (picks[at] as LotPick[]).flatMap((pick) => [
+      placeOf.get(`${pick.lot_id} ${pick.location_id}`) as number,
+      pick.quantity,
+    ]);
+    const pin = pins.get((table.items[item] as { item_id: string }).item_id)?.get(site.site_id);
+    return [
+      item,
+      table.need[cell] as number,
+      table.delivered[cell] as number,
+      table.inTransit[cell] as number,
+      table.promised[cell] as number,
+      allocated[at] as number,
+      told.length === 0 ? 0 : Object.fromEntries(told.map(({ reason, quantity }) => [reason, quantity])),
+      places.length === 0 ? 0 : places,
+      pin?.reason ?? 0,
+    ];
   });
-}
-
-interface PlannedItem {
-  /** In the order of the item's needs, as are the reasons and the picks. */
-  allocated: number[];
-  reasons: ShortfallPart[][];
-  picks: LotPick[][];
-  total: ItemTotal;
-}
-
-function planItem(
-  itemId: string,
-  needs: readonly NeedLine[],
-  lots: readonly LotStock[],
-  input: PlanInput,
-): PlannedItem {
-  const stock = usableStock(lots, itemId, {
-    as_of: input.as_of,
-    arrival_on: input.arrival_on,
-    minimum_remaining_days: input.options.minimum_remaining_days,
-  });
-  const floor = wholeNumber(input.options.reserve_floor?.[itemId] ?? 0, `reserve floor of item ${itemId}`);
-  const excluded = { ...stock.excluded, reserve_floor: Math.min(floor, stock.usable) };
-  const usable = stock.usable - excluded.reserve_floor;
-  const allocated = shares(usable, needs, input.options);
-  const reasons = explainShortfalls(
-    needs.map(({ gap }, index) => gap - (allocated[index] as number)),
-    excluded,
-  );
-  const total: ItemTotal = { item_id: itemId, need: 0, gap: 0, usable, allocated: 0, shortfall: 0, excluded };
-  for (const [index, { need, gap }] of needs.entries()) {
-    const quantity = allocated[index] as number;
-    total.need += need;
-    total.gap += gap;
-    total.allocated += quantity;
-    total.shortfall += gap - quantity;
-  }
-  return { allocated, reasons, picks: pickInTurn(stock, allocated), total };
-}
-
-/** Needs are in the order of their sites' codes within a priority, which is the order that ties are decided in. */
-function shares(supply: number, needs: readonly NeedLine[], options: PlanOptions): number[] {
-  const claims = {
-    need: Float64Array.from(needs, ({ need }) => need),
-    base: Float64Array.from(
-      needs,
-      ({ delivered, in_transit, promised }) => delivered + in_transit + promised,
-    ),
-    priority: Float64Array.from(needs, ({ site }) => site.priority),
-    weight: Float64Array.from(needs, ({ site }) => options.site_weights?.[site.site_id] ?? 1),
-  };
-  const lowerSharePercent = options.lower_priority_share_percent ?? 0;
-  return [...allocate(claims, { classes: [supply], lowerSharePercent }).given];
-}
-
-function planLine(need: NeedLine, allocated: number, reasons: ShortfallPart[], picks: LotPick[]): PlanLine {
-  const { site, from: _, ...line } = need;
+  const beside = cells.filter(([item]) => table.items[item]?.tier === null).length;
   return {
     site_id: site.site_id,
     priority: site.priority,
-    ...line,
-    allocated,
-    shortfall: need.gap - allocated,
-    reasons,
-    flags: flagsOf(need),
-    basis: basisOf(need),
-    picks,
+    first_line: first + 1,
+    line_count: end - first,
+    beside,
+    content: JSON.stringify({ count: site.count, requests, cells }),
   };
 }

@@ -58,3 +58,24 @@ export async function listWarehouseLots(reader: Reader, warehouseId: string): Pr
   const lots = await listBinLots(reader, warehouseId);
   return lots.map(({ location_code: _, ...lot }) => lot);
 }
+
+/** How many lines a plan of an operation by a standard will have at least: active sites × items. */
+export async function countCells(
+  reader: Reader,
+  { operation_id, standard_id }: { operation_id: string; standard_id: string },
+): Promise<number> {
+  const [sites, items] = await Promise.all([
+    reader
+      .selectFrom('sites')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('operation_id', '=', operation_id)
+      .where('active', '=', 1)
+      .executeTakeFirst(),
+    reader
+      .selectFrom('entitlement_lines')
+      .select((eb) => eb.fn.count<number>('item_id').distinct().as('count'))
+      .where('standard_id', '=', standard_id)
+      .executeTakeFirst(),
+  ]);
+  return (sites?.count ?? 0) * (items?.count ?? 0);
+}

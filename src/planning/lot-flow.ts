@@ -117,6 +117,18 @@ export class LotFlow {
     return sum;
   }
 
+  /** Puts more into a class. */
+  add(own: number, quantity: number): void {
+    this.#supplies[own] = (this.#supplies[own] as number) + quantity;
+    this.#left[own] = (this.#left[own] as number) + quantity;
+  }
+
+  /** Takes what is left of a class out of it. */
+  dropLeft(own: number): void {
+    this.#supplies[own] = (this.#supplies[own] as number) - (this.#left[own] as number);
+    this.#left[own] = 0;
+  }
+
   /** What all groups take together. */
   placed(): number {
     return this.#taken.reduce((sum, quantity) => sum + quantity, 0);

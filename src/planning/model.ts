@@ -29,6 +29,8 @@ export interface CountSnapshot {
 export interface PlanSite {
   site_id: string;
   code: string;
+  /** Read only where a grant limits the P-codes its goods go to. */
+  p_code?: string | null;
   /** 1 is served first. */
   priority: number;
   count: CountSnapshot | null;
@@ -59,6 +61,25 @@ export interface Fulfilment {
   delivered: number;
   in_transit: number;
   promised: number;
+}
+
+/** Where a grant lets its goods go: to these sites and to all places whose P-code begins with one of these. */
+export interface PlaceLimit {
+  site_ids: readonly string[];
+  p_codes: readonly string[];
+}
+
+export interface PlanLot extends LotStock {
+  /** Which of the input's place limits hold for it, all of them; a kit has those of all its parts. */
+  place_limits?: readonly number[];
+}
+
+/** An officer's decision on one cell: exactly so many pieces, 0 for none. */
+export interface Pin {
+  site_id: string;
+  item_id: string;
+  quantity: number;
+  reason: string;
 }
 
 export interface PlanOptions {
@@ -96,7 +117,9 @@ export interface PlanInput {
   lines: readonly StandardLine[];
   requests: readonly ApprovedRequestLine[];
   fulfilment: readonly Fulfilment[];
-  lots: readonly LotStock[];
+  lots: readonly PlanLot[];
+  place_limits?: readonly PlaceLimit[];
+  pins?: readonly Pin[];
   options: PlanOptions;
 }
 
@@ -149,7 +172,9 @@ export const exclusionReasons = [
   'reserve_floor',
 ] as const;
 export type ExclusionReason = (typeof exclusionReasons)[number];
-export type ShortfallReason = ExclusionReason | 'no_stock';
+/** `pinned`: an officer fixed the quantity. */
+export const shortfallReasons = [...exclusionReasons, 'no_stock', 'pinned'] as const;
+export type ShortfallReason = (typeof shortfallReasons)[number];
 
 export interface ShortfallPart {
   reason: ShortfallReason;
@@ -173,6 +198,8 @@ export interface PlanLine {
   reasons: ShortfallPart[];
   flags: LineFlag[];
   basis: LineBasis;
+  /** What an officer decided for it, and why. */
+  pin: { quantity: number; reason: string } | null;
   picks: LotPick[];
 }
 

@@ -1,19 +1,11 @@
 import { extname } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { assert } from '../lib/assert.ts';
 import { Problem } from '../lib/problem.ts';
-import { workOutPlan } from './compute-plan.ts';
-import type { PlanInput } from './model.ts';
-import { type PlanRows, planRows } from './plan-rows.ts';
-import { describePlan, type PlanDescription, type SolvedPlan } from './solved-plan.ts';
-import type { Answer, Order } from './worker-words.ts';
-
-/** Plans with fewer cells (site × item) are worked out at once, in a few milliseconds: a thread takes longer to start. */
-const SMALL_PLAN_CELLS = 2_000;
-
-const SITES_A_MESSAGE = 500;
+import type { StoredSite } from './site-content.ts';
+import type { PlanDescription, SolvedPlan } from './solved-plan.ts';
+import type { Answer, Order, Source } from './worker-words.ts';
 
 const here = fileURLToPath(import.meta.url);
 const workerFile = new URL(`./plan-worker${extname(here)}`, import.meta.url);
@@ -31,7 +23,7 @@ export interface SolverOptions {
   readonly waiting: number;
 }
 
-/** Works out plans: small ones at once, large ones each in a thread of its own, only so many at the same time. */
+/** Works out plans, each in a thread of its own, only so many at the same time. */
 export class PlanSolver {
   readonly #options: SolverOptions;
   readonly #turns: (() => void)[] = [];
@@ -41,35 +33,31 @@ export class PlanSolver {
     this.#options = options;
   }
 
+  /** Throws `plan_queue_full` when too many plans wait already. */
+  assertRoom(): void {
+    const { atOnce, waiting } = this.#options;
+    if (this.#running >= atOnce && this.#turns.length >= waiting) throw new Problem('plan_queue_full');
+  }
+
   /**
    * Throws what working out the plan throws, `plan_queue_full` when too many plans wait already, and the reason of `signal` when
    * it is aborted. The plan must be released: until then it counts as one of those under way.
    */
   async solve(
-    input: PlanInput,
+    source: Source,
     signal: AbortSignal,
     progress: (progress: Progress) => void = () => {},
   ): Promise<SolvedPlan> {
-    const requestIds = [...new Set(input.requests.map((line) => line.request_id))];
-    if (cellsOf(input) <= SMALL_PLAN_CELLS) return { ...solveHere(input), requestIds };
     await this.#turn(signal);
     const worker = new PlanThread(progress);
-    const release = async () => {
-      await worker.stop();
-      this.#endTurn();
+    let released: Promise<void> | undefined;
+    const release = () => {
+      released ??= worker.stop().then(() => this.#endTurn());
+      return released;
     };
     try {
-      const plan = await worker.work(input, signal);
-      let released: Promise<void> | undefined;
-      return {
-        ...plan,
-        requestIds,
-        rows: (from, to) => worker.rows(from, to),
-        release: () => {
-          released ??= release();
-          return released;
-        },
-      };
+      const plan = await worker.work(source, signal);
+      return { ...plan, sites: (from, to) => worker.sites(from, to), release };
     } catch (error) {
       await release();
       throw error;
@@ -82,7 +70,7 @@ export class PlanSolver {
       this.#running += 1;
       return;
     }
-    if (this.#turns.length >= this.#options.waiting) throw new Problem('plan_queue_full');
+    this.assertRoom();
     await new Promise<void>((resolve, reject) => {
       const turn = () => {
         signal.removeEventListener('abort', leave);
@@ -105,19 +93,6 @@ export class PlanSolver {
   }
 }
 
-function cellsOf({ sites, lines, requests }: PlanInput): number {
-  return sites.length * new Set(lines.map(({ item_id }) => item_id)).size + requests.length;
-}
-
-function solveHere(input: PlanInput) {
-  const plan = workOutPlan(input);
-  return {
-    ...describePlan(input, plan),
-    rows: async (from: number, to: number) => planRows(plan, from, to),
-    release: async () => {},
-  };
-}
-
 /** One thread that works out one plan. */
 class PlanThread {
   readonly #worker = new Worker(workerFile);
@@ -134,20 +109,12 @@ class PlanThread {
     );
   }
 
-  async work({ sites, ...rest }: PlanInput, signal: AbortSignal): Promise<PlanDescription> {
+  async work(source: Source, signal: AbortSignal): Promise<PlanDescription> {
     const stop = () => this.#hears?.reject(signal.reason);
     signal.addEventListener('abort', stop, { once: true });
     try {
-      for (let start = 0; start < sites.length; start += SITES_A_MESSAGE) {
-        signal.throwIfAborted();
-        this.#worker.postMessage({
-          kind: 'sites',
-          sites: sites.slice(start, start + SITES_A_MESSAGE),
-        } satisfies Order);
-        await nextTurn();
-      }
       signal.throwIfAborted();
-      const answer = await this.#ask({ kind: 'work', rest });
+      const answer = await this.#ask({ kind: 'work', source });
       assert(answer.kind === 'worked', 'the thread says what it worked out');
       return answer.plan;
     } finally {
@@ -156,11 +123,11 @@ class PlanThread {
   }
 
   /** One question at a time: the thread answers in order. */
-  rows(from: number, to: number): Promise<PlanRows> {
+  sites(from: number, to: number): Promise<StoredSite[]> {
     const given = this.#asked.then(async () => {
-      const answer = await this.#ask({ kind: 'rows', from, to });
-      assert(answer.kind === 'rows', 'the thread gives rows');
-      return answer.rows;
+      const answer = await this.#ask({ kind: 'sites', from, to });
+      assert(answer.kind === 'sites', 'the thread gives sites');
+      return answer.sites;
     });
     this.#asked = given.catch(() => {});
     return given;

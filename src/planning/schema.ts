@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { code, day, id, listQuery, moment, pageOf, quantity, version } from '../lib/fields.ts';
-import { DEFAULT_FEMALE_18_49_OF_18_59_PERCENT, exclusionReasons } from './model.ts';
-import { planStates } from './states.ts';
+import { DEFAULT_FEMALE_18_49_OF_18_59_PERCENT, shortfallReasons } from './model.ts';
+import { planStates, revisionStates } from './states.ts';
 
 export const idParams = z.strictObject({ id });
 
@@ -50,6 +50,10 @@ const planOptions = z
   })
   .meta({ id: 'PlanOptions' });
 
+const background = z.boolean().default(false).meta({
+  description: 'Answer at once and compute afterwards, as is always done with a large plan',
+});
+
 export const newPlan = z
   .strictObject({
     operation_id: id,
@@ -62,8 +66,70 @@ export const newPlan = z
       .optional()
       .meta({ description: 'When the goods reach the sites; seven days after as_of unless given' }),
     options: planOptions.prefault({}),
+    background,
   })
   .meta({ id: 'NewPlan' });
+
+const pin = z
+  .strictObject({
+    site_id: id,
+    item_id: id,
+    quantity: amount.meta({ description: 'Exactly this much; 0 for none' }),
+    reason: z.string().trim().min(3).max(500),
+  })
+  .meta({ id: 'PlanPin' });
+
+export const newRevision = z
+  .strictObject({
+    as_of: day
+      .optional()
+      .meta({ description: 'The day counts and stock are judged on; today in El Salvador unless given' }),
+    arrival_on: day
+      .optional()
+      .meta({ description: 'When the goods reach the sites; as long after as_of as before unless given' }),
+    options: planOptions.optional().meta({ description: 'Those of the last revision unless given' }),
+    pins: z
+      .array(pin)
+      .max(10_000)
+      .optional()
+      .meta({ description: 'All cells that are fixed; those of the last revision unless given' }),
+    note: z.string().trim().min(1).max(500).optional().meta({ description: 'Why the plan is edited' }),
+    background,
+  })
+  .meta({ id: 'NewPlanRevision' });
+
+export const revisionParams = z.strictObject({ id, revision: z.coerce.number().int().min(1).max(1_000_000) });
+
+export const planRevision = z
+  .strictObject({
+    plan_id: id,
+    revision: z.int(),
+    state: z.enum(revisionStates),
+    percent: z.int().min(0).max(100).meta({ description: 'How far its computation is' }),
+    as_of: day,
+    arrival_on: day,
+    pins: z.array(pin),
+    note: z.string().nullable(),
+    problem: z
+      .strictObject({
+        code: z.string(),
+        detail: z.string(),
+        errors: z.array(
+          z.strictObject({ rule: z.string(), value: z.string().nullable(), message: z.string() }),
+        ),
+      })
+      .nullable()
+      .meta({ description: 'Why it failed, in the language asked for' }),
+    inputs_sha256: z.string().nullable(),
+    site_count: z.int().nullable(),
+    line_count: z.int().nullable(),
+    made_by: id,
+    made_at: moment,
+    ended_at: moment.nullable(),
+  })
+  .meta({ id: 'PlanRevision' });
+
+export const planRevisions = z.strictObject({ data: z.array(planRevision) });
 
 const state = z.enum(planStates);
 
@@ -72,7 +138,9 @@ const itemTotal = z.strictObject({
   item_code: code,
   need: amount,
   gap: amount,
-  usable: amount.meta({ description: 'What of the stock may be promised' }),
+  usable: amount.meta({
+    description: 'What of the stock may be promised, to all sites or to those that its grants name',
+  }),
   allocated: amount,
   shortfall: amount,
   excluded: z
@@ -80,7 +148,7 @@ const itemTotal = z.strictObject({
       held: amount,
       expired: amount,
       expiring: amount,
-      earmark: amount.meta({ description: 'Of grants that do not allow it for every site of the plan' }),
+      earmark: amount.meta({ description: 'Of grants that do not allow it for the operation or the day' }),
       reserved: amount,
       reserve_floor: amount,
     })
@@ -94,12 +162,20 @@ export const plan = z
     operation_id: id,
     standard_id: id,
     warehouse_id: id,
-    state,
+    state: state.meta({
+      description: 'computing and failed: it has no lines yet; edited: a later revision than the first holds',
+    }),
+    revision: z.int().meta({ description: 'The revision that holds; 0 while none is computed' }),
     as_of: day,
     arrival_on: day,
-    inputs_sha256: z.string().meta({ description: 'SHA-256 of the bytes that /inputs answers with' }),
-    computed_by: id,
+    inputs_sha256: z
+      .string()
+      .nullable()
+      .meta({ description: 'SHA-256 of the bytes that /inputs answers with' }),
+    computed_by: id.meta({ description: 'Who asked for the revision that holds' }),
     computed_at: moment,
+    submitted_by: id.nullable(),
+    submitted_at: moment.nullable(),
     approved_by: id.nullable(),
     approved_at: moment.nullable(),
     consigned_by: id.nullable(),
@@ -118,7 +194,7 @@ export const plansQuery = listQuery(
 );
 export const plansPage = pageOf(plan);
 
-const shortfallReason = z.enum([...exclusionReasons, 'no_stock']);
+const shortfallReason = z.enum(shortfallReasons);
 const lineFlag = z.enum(['no_count', 'stale_count', 'count_without_figures']);
 const needBasis = z.enum(['household', 'person', 'female_12_49', 'infant_0_23_months', 'site']);
 
@@ -138,7 +214,6 @@ const rateBasis = z
 
 export const planLine = z
   .strictObject({
-    id,
     line_number: z.int(),
     site_id: id,
     site_code: code,
@@ -170,6 +245,10 @@ export const planLine = z
       .meta({
         description: 'Why the need is what it is: the larger of the sum of rates and what was requested',
       }),
+    pin: z
+      .strictObject({ quantity: amount, reason: z.string() })
+      .nullable()
+      .meta({ description: 'What an officer fixed, and why' }),
     picks: z
       .array(
         z.strictObject({
@@ -185,9 +264,23 @@ export const planLine = z
   })
   .meta({ id: 'PlanLine' });
 
-export const planLinesQuery = listQuery(['line_number', 'id'], {
+const revisionAsked = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(1_000_000)
+  .optional()
+  .meta({ description: 'A revision that was computed; the one that holds unless given' });
+
+export const planLinesQuery = listQuery(['line_number'], {
   site_id: id.optional(),
   item_id: id.optional(),
+  revision: revisionAsked,
+});
+export const revisionQuery = z.strictObject({ revision: revisionAsked });
+export const lineParams = z.strictObject({
+  id,
+  line_number: z.coerce.number().int().min(1).max(1_000_000_000),
 });
 export const planLinesPage = pageOf(planLine);
 
@@ -196,6 +289,7 @@ const figure = z.int().min(0).nullable();
 const inputSite = z.strictObject({
   site_id: id,
   code,
+  p_code: z.string().nullable().optional().meta({ description: 'Where grants limit P-codes' }),
   priority: z.int(),
   count: z
     .strictObject({
@@ -245,9 +339,18 @@ export const planInputs = z
         earmarked: z
           .literal(true)
           .optional()
-          .meta({ description: 'Its grant does not allow it for every site of the plan' }),
+          .meta({ description: 'Its grants do not allow it for the operation, the item or the day' }),
+        place_limits: z
+          .array(z.int())
+          .optional()
+          .meta({ description: 'Which of the place limits hold for it, counted from 0; all of them' }),
       }),
     ),
+    place_limits: z
+      .array(z.strictObject({ site_ids: z.array(id), p_codes: z.array(z.string()) }))
+      .optional()
+      .meta({ description: 'Where grants let their lots go' }),
+    pins: z.array(pin).optional(),
     options: z.strictObject({
       ...planOptions.omit({ reserve_floors: true, site_weights: true }).shape,
       site_weights: z.record(z.string(), z.int()).meta({ description: 'By site' }),

@@ -1,16 +1,10 @@
 import { sql } from 'kysely';
-import { insertColumns } from '../database/bulk.ts';
 import type { Reader, Tx } from '../database/database.ts';
 import { fetchPage, mapPage, type PageRequest } from '../database/paging.ts';
-import {
-  exclusionReasons,
-  type ItemTotal,
-  type LineBasis,
-  type LineFlag,
-  type ShortfallPart,
-  type ShortfallReason,
-} from './model.ts';
-import type { PlanRows } from './plan-rows.ts';
+import { present } from '../lib/assert.ts';
+import type { ItemTotal } from './model.ts';
+import { readSites } from './revision-store.ts';
+import { openPicked, type PlanHeader, type SitePicks } from './site-content.ts';
 import { type PlanState, type PlanStep, planSteps } from './states.ts';
 
 const planColumns = [
@@ -20,11 +14,14 @@ const planColumns = [
   'standard_id',
   'warehouse_id',
   'state',
+  'revision',
   'as_of',
   'arrival_on',
   'inputs_sha256',
   'computed_by',
   'computed_at',
+  'submitted_by',
+  'submitted_at',
   'approved_by',
   'approved_at',
   'consigned_by',
@@ -57,7 +54,7 @@ export async function findPlan(reader: Reader, id: string) {
 }
 
 /** The stored totals of each plan, with the codes of their items. */
-async function withTotals<Row extends { totals: string }>(
+export async function withTotals<Row extends { totals: string }>(
   reader: Reader,
   rows: Row[],
 ): Promise<(Omit<Row, 'totals'> & { totals: (ItemTotal & { item_code: string })[] })[]> {
@@ -86,12 +83,6 @@ export async function readItemCodes(
   return codes;
 }
 
-/** The canonical bytes a plan was computed from. */
-export async function findPlanInputs(reader: Reader, id: string): Promise<string | undefined> {
-  const row = await reader.selectFrom('plans').select('inputs').where('id', '=', id).executeTakeFirst();
-  return row?.inputs;
-}
-
 export interface NewPlanRow {
   id: string;
   number: string;
@@ -100,19 +91,22 @@ export interface NewPlanRow {
   warehouse_id: string;
   as_of: string;
   arrival_on: string;
-  inputs: string;
-  inputs_sha256: string;
-  totals: string;
   computed_by: string;
   computed_at: string;
 }
 
-export async function insertPlan(tx: Tx, plan: NewPlanRow, requestIds: readonly string[]): Promise<void> {
+/** Adds a plan of which nothing is computed yet. */
+export async function insertPlan(tx: Tx, plan: NewPlanRow): Promise<void> {
   await tx
     .insertInto('plans')
     .values({
       ...plan,
-      state: 'computed',
+      state: 'computing',
+      revision: 0,
+      inputs_sha256: null,
+      totals: '[]',
+      submitted_by: null,
+      submitted_at: null,
       approved_by: null,
       approved_at: null,
       consigned_by: null,
@@ -121,211 +115,71 @@ export async function insertPlan(tx: Tx, plan: NewPlanRow, requestIds: readonly 
       cancelled_at: null,
     })
     .execute();
-  for (const part of chunks(requestIds)) {
-    const rows = part.map((request_id) => ({ plan_id: plan.id, request_id }));
-    await tx.insertInto('plan_requests').values(rows).execute();
-  }
 }
 
-/** Writes some lines of a plan, of which the first has the number `first`, each with its reasons and picks. */
-export async function insertPlanRows(
-  tx: Tx,
-  plan: { id: string; lineIds: readonly string[]; first: number },
-  { lines, reasons, picks }: PlanRows,
-): Promise<void> {
-  const { id, lineIds, first } = plan;
-  const lineIdOf = (at: number) => lineIds[at] as string;
-  await insertColumns(tx, 'plan_lines', {
-    id: { kind: 'text', values: lineIds },
-    plan_id: { kind: 'text', values: lineIds.map(() => id) },
-    line_number: { kind: 'int', values: lineIds.map((_, at) => first + at) },
-    site_id: { kind: 'text', values: lines.site_id },
-    item_id: { kind: 'text', values: lines.item_id },
-    tier: { kind: 'int', values: lines.tier },
-    priority: { kind: 'int', values: lines.priority },
-    need: { kind: 'int', values: lines.need },
-    delivered: { kind: 'int', values: lines.delivered },
-    in_transit: { kind: 'int', values: lines.in_transit },
-    promised: { kind: 'int', values: lines.promised },
-    gap: { kind: 'int', values: lines.gap },
-    allocated: { kind: 'int', values: lines.allocated },
-    shortfall: { kind: 'int', values: lines.shortfall },
-    flags: { kind: 'text', values: lines.flags },
-    basis: { kind: 'text', values: lines.basis },
-  });
-  await insertColumns(tx, 'plan_line_reasons', {
-    plan_line_id: { kind: 'text', values: reasons.at.map(lineIdOf) },
-    reason: { kind: 'text', values: reasons.reason },
-    quantity: { kind: 'int', values: reasons.quantity },
-  });
-  await insertColumns(tx, 'plan_picks', {
-    plan_line_id: { kind: 'text', values: picks.at.map(lineIdOf) },
-    pick_number: { kind: 'int', values: picks.pick_number },
-    lot_id: { kind: 'text', values: picks.lot_id },
-    location_id: { kind: 'text', values: picks.location_id },
-    quantity: { kind: 'int', values: picks.quantity },
-  });
-}
-
-function* chunks<Row>(rows: readonly Row[], size = 500): Generator<Row[]> {
-  for (let start = 0; start < rows.length; start += size) yield rows.slice(start, start + size);
-}
-
-export interface PlanLineFilter {
-  site_id?: string | undefined;
-  item_id?: string | undefined;
-}
-
-export async function listPlanLines(reader: Reader, planId: string, request: PageRequest & PlanLineFilter) {
-  let query = reader
-    .selectFrom('plan_lines')
-    .innerJoin('sites', 'sites.id', 'plan_lines.site_id')
-    .innerJoin('items', 'items.id', 'plan_lines.item_id')
-    .select([
-      'plan_lines.id as id',
-      'plan_lines.line_number as line_number',
-      'plan_lines.site_id as site_id',
-      'sites.code as site_code',
-      'plan_lines.priority as priority',
-      'plan_lines.item_id as item_id',
-      'items.code as item_code',
-      'plan_lines.tier as tier',
-      'plan_lines.need as need',
-      'plan_lines.delivered as delivered',
-      'plan_lines.in_transit as in_transit',
-      'plan_lines.promised as promised',
-      'plan_lines.gap as gap',
-      'plan_lines.allocated as allocated',
-      'plan_lines.shortfall as shortfall',
-      'plan_lines.flags as flags',
-      'plan_lines.basis as basis',
-    ])
-    .where('plan_lines.plan_id', '=', planId);
-  if (request.site_id !== undefined) query = query.where('plan_lines.site_id', '=', request.site_id);
-  if (request.item_id !== undefined) query = query.where('plan_lines.item_id', '=', request.item_id);
-  const columns = { line_number: 'plan_lines.line_number', id: 'plan_lines.id' };
-  const page = await fetchPage(query, { columns, key: ['plan_lines.id'] }, request);
-  return mapPage(page, (rows) => withParts(reader, rows));
-}
-
-interface StoredPick {
+export interface Pick {
+  site_id: string;
+  item_id: string;
   lot_id: string;
-  lot_number: string;
-  expires_on: string | null;
   location_id: string;
-  location_code: string;
   quantity: number;
 }
 
-interface LineParts {
-  flags: LineFlag[];
-  basis: LineBasis;
-  reasons: ShortfallPart[];
-  picks: StoredPick[];
-}
-
-const reasonOrder: readonly ShortfallReason[] = [...exclusionReasons, 'no_stock'];
-
-/** Lines with their reasons and picks, and what was stored as text opened. */
-async function withParts<Row extends { id: string; flags: string; basis: string }>(
-  reader: Reader,
-  rows: Row[],
-): Promise<(Omit<Row, 'flags' | 'basis'> & LineParts)[]> {
-  const ids = rows.map((row) => row.id);
-  const [reasons, picks] =
-    ids.length === 0 ? [[], []] : await Promise.all([readReasons(reader, ids), readPicks(reader, ids)]);
-  const reasonsOf = new Map<string, ShortfallPart[]>(ids.map((id) => [id, []]));
-  for (const { plan_line_id, reason, quantity } of reasons) {
-    reasonsOf.get(plan_line_id)?.push({ reason: reason as ShortfallReason, quantity });
-  }
-  for (const parts of reasonsOf.values()) {
-    parts.sort((a, b) => reasonOrder.indexOf(a.reason) - reasonOrder.indexOf(b.reason));
-  }
-  const picksOf = new Map<string, StoredPick[]>(ids.map((id) => [id, []]));
-  for (const { plan_line_id, ...pick } of picks) picksOf.get(plan_line_id)?.push(pick);
-  return rows.map((row) => ({
-    ...row,
-    flags: JSON.parse(row.flags) as LineFlag[],
-    basis: JSON.parse(row.basis) as LineBasis,
-    reasons: reasonsOf.get(row.id) ?? [],
-    picks: picksOf.get(row.id) ?? [],
-  }));
-}
-
-function readReasons(reader: Reader, lineIds: readonly string[]) {
-  return reader
-    .selectFrom('plan_line_reasons')
-    .select(['plan_line_id', 'reason', 'quantity'])
-    .where('plan_line_id', 'in', lineIds)
-    .execute();
-}
-
-function readPicks(reader: Reader, lineIds: readonly string[]) {
-  return reader
-    .selectFrom('plan_picks')
-    .innerJoin('lots', 'lots.id', 'plan_picks.lot_id')
-    .innerJoin('locations', 'locations.id', 'plan_picks.location_id')
-    .select([
-      'plan_picks.plan_line_id as plan_line_id',
-      'plan_picks.lot_id as lot_id',
-      'lots.lot_number as lot_number',
-      'lots.expires_on as expires_on',
-      'plan_picks.location_id as location_id',
-      'locations.code as location_code',
-      'plan_picks.quantity as quantity',
-    ])
-    .where('plan_picks.plan_line_id', 'in', lineIds)
-    .orderBy('plan_picks.plan_line_id')
-    .orderBy('plan_picks.pick_number')
-    .execute();
-}
-
-/** Every pick of a plan with the line it is for, in the order of the lines. */
-export async function listPlanPicks(reader: Reader, planId: string) {
-  return reader
-    .selectFrom('plan_picks')
-    .innerJoin('plan_lines', 'plan_lines.id', 'plan_picks.plan_line_id')
-    .select([
-      'plan_lines.site_id as site_id',
-      'plan_lines.item_id as item_id',
-      'plan_picks.lot_id as lot_id',
-      'plan_picks.location_id as location_id',
-      'plan_picks.quantity as quantity',
-    ])
-    .where('plan_lines.plan_id', '=', planId)
-    .orderBy('plan_lines.line_number')
-    .orderBy('plan_picks.pick_number')
-    .execute();
+/** Every pick of the revision of a plan that holds, with the site and item it is for, in the order of the lines. */
+export async function listPlanPicks(reader: Reader, planId: string): Promise<Pick[]> {
+  const revision = await revisionOf(reader, planId);
+  if (revision === 0) return [];
+  const [lines, lots] = await Promise.all([
+    readPicked(reader, planId, revision),
+    reader
+      .selectFrom('plan_lots')
+      .select(['place', 'lot_id', 'location_id'])
+      .where('plan_id', '=', planId)
+      .where('revision', '=', revision)
+      .orderBy('place')
+      .execute(),
+  ]);
+  return lines.flatMap(({ site_id, item_id, picks }) =>
+    picks.map(({ place, quantity }) => {
+      const { lot_id, location_id } = present(lots[place], 'the lot that a pick refers to');
+      return { site_id, item_id, lot_id, location_id, quantity };
+    }),
+  );
 }
 
 /** The lines of a plan that give something, each with the count it rests on. */
 export async function listAllocatedLines(reader: Reader, planId: string) {
-  const rows = await reader
-    .selectFrom('plan_lines')
-    .innerJoin('sites', 'sites.id', 'plan_lines.site_id')
-    .innerJoin('items', 'items.id', 'plan_lines.item_id')
-    .select([
-      'plan_lines.line_number as line_number',
-      'plan_lines.site_id as site_id',
-      'sites.code as site_code',
-      'plan_lines.item_id as item_id',
-      'items.code as item_code',
-      'plan_lines.need as need',
-      'plan_lines.gap as gap',
-      'plan_lines.allocated as allocated',
-      'plan_lines.basis as basis',
-    ])
-    .where('plan_lines.plan_id', '=', planId)
-    .where('plan_lines.allocated', '>', 0)
-    .orderBy('plan_lines.line_number')
+  const lines = await readPicked(reader, planId, await revisionOf(reader, planId));
+  const itemCodes = await readItemCodes(reader, new Set(lines.map(({ item_id }) => item_id)));
+  const sites = await reader
+    .selectFrom('plan_sites')
+    .innerJoin('sites', 'sites.id', 'plan_sites.site_id')
+    .select(['sites.id as id', 'sites.code as code'])
+    .where('plan_id', '=', planId)
+    .where('revision', '=', (eb) => eb.selectFrom('plans').select('revision').where('id', '=', planId))
     .execute();
-  return rows.map(({ basis, ...row }) => {
-    const { count_id, counted_on } = JSON.parse(basis) as LineBasis;
-    return { ...row, count_id, counted_on };
-  });
+  const siteCodes = new Map(sites.map(({ id, code }) => [id, code]));
+  return lines.map(({ picks: _, ...line }) => ({
+    ...line,
+    site_code: siteCodes.get(line.site_id) ?? '',
+    item_code: itemCodes.get(line.item_id) ?? '',
+  }));
+}
+
+async function revisionOf(reader: Reader, planId: string): Promise<number> {
+  const row = await reader.selectFrom('plans').select('revision').where('id', '=', planId).executeTakeFirst();
+  return row?.revision ?? 0;
+}
+
+async function readPicked(reader: Reader, planId: string, revision: number): Promise<SitePicks[]> {
+  if (revision === 0) return [];
+  const { header, sites } = await readSites(reader, planId, revision);
+  return sites.flatMap((site) => openPicked((header as PlanHeader).items, site));
 }
 
 export interface PlanStepDetails {
+  submitted_by?: string;
+  submitted_at?: string;
   approved_by?: string;
   approved_at?: string;
   cancelled_by?: string;

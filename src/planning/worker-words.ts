@@ -1,18 +1,19 @@
 import type { Params, ProblemCode, Violation } from '../lib/problem.ts';
-import type { PlanInput, PlanSite } from './model.ts';
-import type { PlanRows } from './plan-rows.ts';
+import type { Wanted } from './gather.ts';
+import type { PlanInput } from './model.ts';
+import type { StoredSite } from './site-content.ts';
 import type { PlanDescription } from './solved-plan.ts';
 
-/** What a worker is told: the sites in parts, so that no message takes long to copy, then the rest, then which rows to give. */
-export type Order =
-  | { kind: 'sites'; sites: readonly PlanSite[] }
-  | { kind: 'work'; rest: Omit<PlanInput, 'sites'> }
-  | { kind: 'rows'; from: number; to: number };
+/** Where the input of a plan comes from: it is at hand, or the thread reads it from the database itself. */
+export type Source = { kind: 'input'; input: PlanInput } | { kind: 'database'; url: string; wanted: Wanted };
 
-/** What a worker says: how many items are done, then what came out, then rows. */
+/** What a worker is told: what to work out, then which sites to give. */
+export type Order = { kind: 'work'; source: Source } | { kind: 'sites'; from: number; to: number };
+
+/** What a worker says: how many items are done, then what came out, then sites. */
 export type Answer =
   | { kind: 'progress'; done: number; of: number }
   | { kind: 'worked'; plan: PlanDescription }
-  | { kind: 'rows'; rows: PlanRows }
+  | { kind: 'sites'; sites: StoredSite[] }
   | { kind: 'refused'; code: ProblemCode; params: Params; violations: readonly Violation[] }
   | { kind: 'failed'; message: string };

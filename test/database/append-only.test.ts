@@ -21,9 +21,9 @@ const ledgers = [
   'movement_lines',
   'movements',
   'personal_data_views',
-  'plan_line_reasons',
-  'plan_lines',
-  'plan_picks',
+  'plan_inputs',
+  'plan_lots',
+  'plan_sites',
   'receipt_lines',
   'receipts',
 ];

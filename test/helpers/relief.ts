@@ -90,6 +90,14 @@ export async function step(service: Service, path: string, body?: unknown) {
   return reply.body;
 }
 
+/** A plan that is answered while it is being computed, once that has ended. */
+export async function settled(service: Service, id: string) {
+  for (;;) {
+    const { data } = (await service.as('auditor').get(`/v1/plans/${id}/revisions`)).body;
+    if (data[0]?.state !== 'computing') return (await service.as('auditor').get(`/v1/plans/${id}`)).body;
+  }
+}
+
 /** Computes and approves a plan. */
 export async function approvedPlan(
   service: Service,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { test } from 'tap';
-import { canonicalJson, explainShortfalls } from '../../src/planning/compute-plan.ts';
+import { canonicalJson } from '../../src/planning/compute-plan.ts';
 import {
   exclusionReasons,
   type LotStock,
@@ -10,6 +10,7 @@ import {
   type PlanSite,
   type StandardLine,
 } from '../../src/planning/model.ts';
+import { explain, reasonsAt } from '../../src/planning/share-item.ts';
 import { computePlan, type PlanResult } from './whole-plan.ts';
 
 const options: PlanOptions = {
@@ -156,6 +157,7 @@ test('a line carries everything its number rests on', (t) => {
           requested: 12,
           request_ids: ['r1'],
         },
+        pin: null,
         picks: [{ lot_id: 'L1', location_id: 'panama', quantity: 4 }],
       },
     ],
@@ -236,6 +238,13 @@ test('a reserve floor above the stock leaves nothing to share', (t) => {
   t.match(plan.totals, [{ usable: 0, shortfall: 30, excluded: { reserve_floor: 20 } }]);
   t.end();
 });
+
+/** The reasons of some shortfalls, none of them pinned. */
+function explainShortfalls(shortfalls: number[], excluded: Parameters<typeof explain>[2]) {
+  const pinned = new Float64Array(shortfalls.length).fill(Number.NaN);
+  const reasons = explain(Float64Array.from(shortfalls), pinned, excluded);
+  return shortfalls.map((_, at) => reasonsAt(reasons, at));
+}
 
 test('a reason is shared in proportion to what each site lacks', (t) => {
   const excluded = { held: 6, expired: 0, expiring: 0, earmark: 0, reserved: 0, reserve_floor: 0 };

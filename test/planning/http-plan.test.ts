@@ -79,7 +79,7 @@ interface Pick {
 /** The lines as the service tells them, without the identifiers and codes it adds. */
 async function toldLines(service: Service, planId: string): Promise<PlanLine[]> {
   const lines = await planLines(service, planId);
-  return lines.map(({ id: _, line_number: __, site_code: ___, item_code: ____, picks, ...line }) => ({
+  return lines.map(({ line_number: _, site_code: __, item_code: ___, picks, ...line }) => ({
     ...line,
     picks: picks.map(({ lot_id, location_id, quantity }: Record<string, unknown>) => ({
       lot_id,

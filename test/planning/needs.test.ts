@@ -7,16 +7,14 @@ import type {
   PlanOptions,
   StandardLine,
 } from '../../src/planning/model.ts';
-import { basisOf, flagsOf, needLines as leanNeedLines, unitsOf } from '../../src/planning/needs.ts';
+import { unitsOf } from '../../src/planning/units.ts';
+import { computePlan } from './whole-plan.ts';
 
 type NeedLine = ReturnType<typeof needLines>[number];
 
 /** Lines with their flags and the basis of their need told in full. */
 function needLines(input: PlanInput) {
-  return leanNeedLines(input).map((line) => {
-    const { from: _, ...told } = line;
-    return { ...told, flags: flagsOf(line), basis: basisOf(line) };
-  });
+  return computePlan(input).lines;
 }
 
 const options: PlanOptions = {

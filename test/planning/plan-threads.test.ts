@@ -1,11 +1,10 @@
 import { test } from 'tap';
-import { workOutPlan } from '../../src/planning/compute-plan.ts';
+import { canonicalJson, workOutPlan } from '../../src/planning/compute-plan.ts';
 import type { PlanInput } from '../../src/planning/model.ts';
-import { planRows } from '../../src/planning/plan-rows.ts';
 import { PlanSolver } from '../../src/planning/plan-threads.ts';
-import { describePlan } from '../../src/planning/solved-plan.ts';
+import { describePlan, unpack } from '../../src/planning/solved-plan.ts';
 
-/** More cells than are worked out at once: 700 sites × 3 items. */
+/** 700 sites × 3 items. */
 function largeInput(rateNumerator = 1): PlanInput {
   return {
     as_of: '2026-08-05',
@@ -57,34 +56,36 @@ function largeInput(rateNumerator = 1): PlanInput {
   };
 }
 
+const sourceOf = (input: PlanInput) => ({ kind: 'input', input }) as const;
+
 const never = () => new AbortController().signal;
 
 test('a thread gives what the rules give, part by part and as often as asked, and tells its progress', async (t) => {
   const solver = new PlanSolver({ atOnce: 1, waiting: 0 });
   const input = largeInput();
   const heard: string[] = [];
-  const solved = await solver.solve(input, never(), ({ done, of }) => heard.push(`${done}/${of}`));
+  const solved = await solver.solve(sourceOf(input), never(), ({ done, of }) => heard.push(`${done}/${of}`));
   const here = workOutPlan(input);
-  const { requestIds, count, inputs, inputs_sha256, totals } = solved;
-  t.strictSame({ count, inputs, inputs_sha256, totals }, describePlan(input, here));
-  t.strictSame(requestIds, ['r1']);
-  t.equal(count, 2_101);
+  const { result, inputs, lots } = solved;
+  t.strictSame({ result, inputs, lots }, describePlan(input, here));
+  t.equal(unpack({ encoding: 'gzip', content: inputs.join('') }), canonicalJson(input));
+  t.match(result, { requests: '["r1"]', line_count: 2_101, site_count: 700 });
   t.strictSame(heard, ['1/4', '2/4', '3/4', '4/4']);
-  const [first, last] = await Promise.all([solved.rows(0, 500), solved.rows(2_000, 2_101)]);
-  t.strictSame(first, planRows(here, 0, 500));
-  t.strictSame(last, planRows(here, 2_000, 2_101));
-  t.strictSame(await solved.rows(0, 500), first, 'a change that runs again gets the same rows');
+  const [first, last] = await Promise.all([solved.sites(0, 500), solved.sites(500, 700)]);
+  t.strictSame(first, here.sites(0, 500));
+  t.strictSame(last, here.sites(500, 700));
+  t.strictSame(await solved.sites(0, 500), first, 'a change that runs again gets the same sites');
   await solved.release();
   await solved.release();
-  const again = await solver.solve(input, never());
-  t.equal(again.inputs_sha256, inputs_sha256, 'what is released makes room for the next');
+  const again = await solver.solve(sourceOf(input), never());
+  t.equal(again.result.inputs_sha256, result.inputs_sha256, 'what is released makes room for the next');
   await again.release();
 });
 
 test('what a rule refuses in a thread is the same refusal here', async (t) => {
   const solver = new PlanSolver({ atOnce: 1, waiting: 0 });
   for (let time = 0; time < 2; time += 1) {
-    await t.rejects(solver.solve(largeInput(Number.MAX_SAFE_INTEGER), never()), {
+    await t.rejects(solver.solve(sourceOf(largeInput(Number.MAX_SAFE_INTEGER)), never()), {
       name: 'Problem',
       code: 'plan_rule',
       violations: [{ rule: 'need_too_large' }],
@@ -95,18 +96,18 @@ test('what a rule refuses in a thread is the same refusal here', async (t) => {
 test('only so many plans at once, only so many waiting, in their order', async (t) => {
   const solver = new PlanSolver({ atOnce: 1, waiting: 2 });
   const input = largeInput();
-  const first = await solver.solve(input, never());
+  const first = await solver.solve(sourceOf(input), never());
   const leaves = new AbortController();
   const done: string[] = [];
-  const second = solver.solve(input, leaves.signal);
-  const third = solver.solve(input, never()).then((plan) => {
+  const second = solver.solve(sourceOf(input), leaves.signal);
+  const third = solver.solve(sourceOf(input), never()).then((plan) => {
     done.push('third');
     return plan;
   });
-  await t.rejects(solver.solve(input, never()), { code: 'plan_queue_full' });
+  await t.rejects(solver.solve(sourceOf(input), never()), { code: 'plan_queue_full' });
   leaves.abort(new Error('left the queue'));
   await t.rejects(second, /left the queue/);
-  const fourth = solver.solve(input, never()).then((plan) => {
+  const fourth = solver.solve(sourceOf(input), never()).then((plan) => {
     done.push('fourth');
     return plan;
   });
@@ -114,21 +115,17 @@ test('only so many plans at once, only so many waiting, in their order', async (
   await (await third).release();
   await (await fourth).release();
   t.strictSame(done, ['third', 'fourth']);
-  const small = { ...input, sites: input.sites.slice(0, 10) };
-  const full = await solver.solve(input, never());
-  t.equal((await solver.solve(small, never())).count, 31, 'a small plan waits for nobody');
-  await full.release();
 });
 
 test('a plan that is cancelled stops its thread and makes room', async (t) => {
   const solver = new PlanSolver({ atOnce: 1, waiting: 0 });
   const cancelled = new AbortController();
-  const solving = solver.solve(largeInput(), cancelled.signal, () =>
+  const solving = solver.solve(sourceOf(largeInput()), cancelled.signal, () =>
     cancelled.abort(new Error('not needed any more')),
   );
   await t.rejects(solving, /not needed any more/);
-  await t.rejects(solver.solve(largeInput(), cancelled.signal), /not needed any more/);
-  const next = await solver.solve(largeInput(), never());
-  t.equal(next.count, 2_101);
+  await t.rejects(solver.solve(sourceOf(largeInput()), cancelled.signal), /not needed any more/);
+  const next = await solver.solve(sourceOf(largeInput()), never());
+  t.equal(next.result.line_count, 2_101);
   await next.release();
 });

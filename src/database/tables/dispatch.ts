@@ -1,5 +1,16 @@
 import type { Generated } from 'kysely';
 
+export type PlanState =
+  | 'computing'
+  | 'failed'
+  | 'computed'
+  | 'edited'
+  | 'submitted'
+  | 'approved'
+  | 'dispatched'
+  | 'completed'
+  | 'cancelled';
+
 export interface DispatchTables {
   plans: {
     id: string;
@@ -7,14 +18,17 @@ export interface DispatchTables {
     operation_id: string;
     standard_id: string;
     warehouse_id: string;
-    state: 'computed' | 'approved' | 'dispatched' | 'completed' | 'cancelled';
+    state: PlanState;
+    /** The revision that holds; 0 while none is computed. */
+    revision: Generated<number>;
     as_of: string;
     arrival_on: string;
-    inputs: string;
-    inputs_sha256: string;
+    inputs_sha256: string | null;
     totals: string;
     computed_by: string;
     computed_at: string;
+    submitted_by: string | null;
+    submitted_at: string | null;
     approved_by: string | null;
     approved_at: string | null;
     consigned_by: string | null;
@@ -23,31 +37,52 @@ export interface DispatchTables {
     cancelled_at: string | null;
     version: Generated<number>;
   };
-  plan_lines: {
-    id: string;
+  plan_revisions: {
     plan_id: string;
-    line_number: number;
-    site_id: string;
-    item_id: string;
-    tier: number | null;
-    priority: number;
-    need: number;
-    delivered: number;
-    in_transit: number;
-    promised: number;
-    gap: number;
-    allocated: number;
-    shortfall: number;
-    flags: string;
-    basis: string;
+    revision: number;
+    state: 'computing' | 'computed' | 'failed' | 'stopped';
+    as_of: string;
+    arrival_on: string;
+    options: string;
+    pins: string;
+    note: string | null;
+    percent: number;
+    problem: string | null;
+    header: string | null;
+    totals: string | null;
+    requests: string | null;
+    inputs_sha256: string | null;
+    site_count: number | null;
+    line_count: number | null;
+    made_by: string;
+    made_at: string;
+    beat_at: string;
+    ended_at: string | null;
   };
-  plan_line_reasons: { plan_line_id: string; reason: string; quantity: number };
-  plan_picks: {
-    plan_line_id: string;
-    pick_number: number;
+  plan_inputs: {
+    plan_id: string;
+    revision: number;
+    part: number;
+    encoding: 'plain' | 'gzip';
+    content: string;
+  };
+  plan_lots: {
+    plan_id: string;
+    revision: number;
+    place: number;
     lot_id: string;
     location_id: string;
     quantity: number;
+  };
+  plan_sites: {
+    plan_id: string;
+    revision: number;
+    first_line: number;
+    site_id: string;
+    priority: number;
+    line_count: number;
+    beside: number;
+    content: string;
   };
   plan_requests: { plan_id: string; request_id: string };
   requests: {
