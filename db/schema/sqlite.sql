@@ -892,55 +892,33 @@ CREATE TABLE personal_data_views (
 
 CREATE INDEX personal_data_views_by_subject on personal_data_views (subject_kind, subject_id);
 
-CREATE TRIGGER plan_line_reasons_no_delete before delete on plan_line_reasons begin select raise(abort, 'plan_line_reasons is append-only'); end;
+CREATE TRIGGER plan_inputs_no_delete before delete on plan_inputs begin select raise(abort, 'plan_inputs is append-only'); end;
 
-CREATE TRIGGER plan_line_reasons_no_update before update on plan_line_reasons begin select raise(abort, 'plan_line_reasons is append-only'); end;
+CREATE TRIGGER plan_inputs_no_update before update on plan_inputs begin select raise(abort, 'plan_inputs is append-only'); end;
 
-CREATE TABLE plan_line_reasons (
-  plan_line_id text not null references plan_lines (id),
-  reason text not null,
-  quantity integer not null check (quantity > 0),
-  primary key (plan_line_id, reason)
+CREATE TABLE plan_inputs (
+  plan_id text not null,
+  revision integer not null,
+  part integer not null check (part >= 1),
+  encoding text not null check (encoding in ('plain', 'gzip')),
+  content text not null,
+  primary key (plan_id, revision, part),
+  foreign key (plan_id, revision) references plan_revisions (plan_id, revision)
 ) strict;
 
-CREATE TRIGGER plan_lines_no_delete before delete on plan_lines begin select raise(abort, 'plan_lines is append-only'); end;
+CREATE TRIGGER plan_lots_no_delete before delete on plan_lots begin select raise(abort, 'plan_lots is append-only'); end;
 
-CREATE TRIGGER plan_lines_no_update before update on plan_lines begin select raise(abort, 'plan_lines is append-only'); end;
+CREATE TRIGGER plan_lots_no_update before update on plan_lots begin select raise(abort, 'plan_lots is append-only'); end;
 
-CREATE TABLE plan_lines (
-  id text primary key,
-  plan_id text not null references plans (id),
-  line_number integer not null check (line_number >= 1),
-  site_id text not null references sites (id),
-  item_id text not null references items (id),
-  tier integer,
-  priority integer not null check (priority >= 1),
-  need integer not null check (need >= 0),
-  delivered integer not null check (delivered >= 0),
-  in_transit integer not null check (in_transit >= 0),
-  promised integer not null check (promised >= 0),
-  gap integer not null check (gap >= 0),
-  allocated integer not null check (allocated >= 0),
-  shortfall integer not null check (shortfall >= 0),
-  flags text not null,
-  basis text not null,
-  unique (plan_id, line_number),
-  unique (plan_id, site_id, item_id),
-  check (allocated + shortfall = gap)
-) strict;
-
-CREATE TRIGGER plan_picks_no_delete before delete on plan_picks begin select raise(abort, 'plan_picks is append-only'); end;
-
-CREATE TRIGGER plan_picks_no_update before update on plan_picks begin select raise(abort, 'plan_picks is append-only'); end;
-
-CREATE TABLE plan_picks (
-  plan_line_id text not null references plan_lines (id),
-  pick_number integer not null check (pick_number >= 1),
+CREATE TABLE plan_lots (
+  plan_id text not null,
+  revision integer not null,
+  place integer not null check (place >= 0),
   lot_id text not null references lots (id),
   location_id text not null references locations (id),
   quantity integer not null check (quantity > 0),
-  primary key (plan_line_id, pick_number),
-  unique (plan_line_id, lot_id, location_id)
+  primary key (plan_id, revision, place),
+  foreign key (plan_id, revision) references plan_revisions (plan_id, revision)
 ) strict;
 
 CREATE TRIGGER plan_requests_no_delete before delete on plan_requests begin select raise(abort, 'plan_requests is append-only'); end;
@@ -953,20 +931,68 @@ CREATE TABLE plan_requests (
   primary key (plan_id, request_id)
 ) strict;
 
-CREATE TABLE plans (
+CREATE TABLE plan_revisions (
+  plan_id text not null references plans (id),
+  revision integer not null check (revision >= 1),
+  state text not null check (state in ('computing', 'computed', 'failed', 'stopped')),
+  as_of text not null,
+  arrival_on text not null,
+  options text not null,
+  pins text not null,
+  note text,
+  percent integer not null check (percent between 0 and 100),
+  problem text,
+  header text,
+  totals text,
+  requests text,
+  inputs_sha256 text,
+  site_count integer,
+  line_count integer,
+  made_by text not null references people (id),
+  made_at text not null,
+  beat_at text not null,
+  ended_at text,
+  primary key (plan_id, revision),
+  check ((state = 'computed') = (header is not null)),
+  check ((state = 'computing') = (ended_at is null))
+) strict;
+
+CREATE UNIQUE INDEX plan_revisions_under_way on plan_revisions (plan_id) where state = 'computing';
+
+CREATE TRIGGER plan_sites_no_delete before delete on plan_sites begin select raise(abort, 'plan_sites is append-only'); end;
+
+CREATE TRIGGER plan_sites_no_update before update on plan_sites begin select raise(abort, 'plan_sites is append-only'); end;
+
+CREATE TABLE plan_sites (
+  plan_id text not null,
+  revision integer not null,
+  first_line integer not null check (first_line >= 1),
+  site_id text not null references sites (id),
+  priority integer not null check (priority >= 1),
+  line_count integer not null check (line_count >= 1),
+  beside integer not null check (beside between 0 and line_count),
+  content text not null,
+  primary key (plan_id, revision, first_line),
+  unique (plan_id, revision, site_id),
+  foreign key (plan_id, revision) references plan_revisions (plan_id, revision)
+) strict;
+
+CREATE TABLE "plans" (
   id text primary key,
   number text not null unique,
   operation_id text not null references operations (id),
   standard_id text not null references entitlement_standards (id),
   warehouse_id text not null references warehouses (id),
-  state text not null check (state in ('computed', 'approved', 'dispatched', 'completed', 'cancelled')),
+  state text not null check (state in ('computing', 'failed', 'computed', 'edited', 'submitted', 'approved', 'dispatched', 'completed', 'cancelled')),
+  revision integer not null default 0,
   as_of text not null,
   arrival_on text not null,
-  inputs text not null,
-  inputs_sha256 text not null,
+  inputs_sha256 text,
   totals text not null,
   computed_by text not null references people (id),
   computed_at text not null,
+  submitted_by text references people (id),
+  submitted_at text,
   approved_by text references people (id),
   approved_at text,
   consigned_by text references people (id),
@@ -977,6 +1003,8 @@ CREATE TABLE plans (
 ) strict;
 
 CREATE INDEX plans_by_operation on plans (operation_id, id);
+
+CREATE INDEX plans_computing on plans (id) where state = 'computing';
 
 CREATE TABLE preparedness_target_items (
   target_id text not null references preparedness_targets (id),
