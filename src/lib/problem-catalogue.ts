@@ -194,8 +194,8 @@ export const problemCatalogue = {
     status: 409,
     title: { es: 'Otra reserva espera antes', en: 'Another reservation waits first' },
     detail: {
-      es: '{holder} espera {waiting} de {item_code} desde {since} con prioridad {priority} y va antes. Atienda primero esa reserva ({id}), o cancélela.',
-      en: '{holder} has waited for {waiting} of {item_code} since {since} with priority {priority} and comes first. Fill that reservation ({id}) first, or cancel it.',
+      es: '{holder} espera {waiting} de {item_code} desde {since} con prioridad {priority} y va antes. Atienda primero esa reserva ({id}), cancélela, o decida con queue pasar antes y diga por qué. Los errores nombran a todos los que esperan.',
+      en: '{holder} has waited for {waiting} of {item_code} since {since} with priority {priority} and comes first. Fill that reservation ({id}) first, cancel it, or decide with queue to pass and say why. The errors name everyone who waits.',
     },
   },
   not_the_holder: {

@@ -45,6 +45,10 @@ export const ruleCatalogue = {
     es: '{holder} perdería {loses} de {held} del lote {lot_number} en {location}.',
     en: '{holder} would lose {loses} of {held} of lot {lot_number} at {location}.',
   },
+  waits_first: {
+    es: '{holder} espera {waiting} de {item_code} desde {since} con prioridad {priority} y perdería {loses}; atienda primero la reserva {reservation_id} o decida pasar antes.',
+    en: '{holder} has waited for {waiting} of {item_code} since {since} with priority {priority} and would lose {loses}; fill reservation {reservation_id} first, or decide to pass.',
+  },
   item_left: {
     es: '{item_code} en {warehouse_code}: se piden {asked} y hay {available} que se pueden reservar. Sin contar: reservado {reserved}, retenido {held}, vencido {expired}, de subvenciones que no lo permiten {earmark}. Pida menos, o con partial para esperar el resto.',
     en: '{item_code} in {warehouse_code}: {asked} asked and {available} can be reserved. Left out: reserved {reserved}, held {held}, expired {expired}, of grants that do not allow it {earmark}. Ask for less, or with partial to wait for the rest.',

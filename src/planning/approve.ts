@@ -10,6 +10,7 @@ import { groupBy } from '../lib/group-by.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
 import { takeUpRequests } from '../requests/store.ts';
 import { type Holding, type NewHold, reserveHolds } from '../reservations/hold-store.ts';
+import { passedBy, passes, type QueueDecision, tellPassed } from '../reservations/queue.ts';
 import { insertReservation } from '../reservations/store.ts';
 import { latestCounts } from '../sites/count-store.ts';
 import { OPERATION_TIME_ZONE } from '../sites/operations.ts';
@@ -30,9 +31,16 @@ type Pick = Awaited<ReturnType<typeof listPlanPicks>>[number];
  * Approves a plan that is computed, edited or submitted, and reserves every lot it picked, all or nothing. Throws `not_found`, `state_conflict` (not
  * computed), `plan_rule` when it gives nothing, and `plan_changed` naming everything that no longer holds: the operation
  * closed, an arrival that has passed, sites counted anew or no longer active, sites served meanwhile, lots with less
- * left than promised or that would not keep long enough after arrival, requests withdrawn.
+ * left than promised or that would not keep long enough after arrival, others who wait first unless `queue` says to pass them, requests
+ * withdrawn.
  */
-export async function approvePlan(tx: Tx, context: Context, principal: Principal, id: string) {
+export async function approvePlan(
+  tx: Tx,
+  context: Context,
+  principal: Principal,
+  id: string,
+  queue?: QueueDecision,
+) {
   const at = instant(context.clock);
   const stepped = await stepPlan(tx, id, 'approve', { approved_by: principal.person_id, approved_at: at });
   const plan = found(await findPlan(tx, id), 'plan', id);
@@ -47,6 +55,7 @@ export async function approvePlan(tx: Tx, context: Context, principal: Principal
     ...(await basisChanged(tx, plan, lines, today(context.clock, OPERATION_TIME_ZONE))),
     ...(await servedMeanwhile(tx, plan, lines)),
     ...(await reserveLots(tx, context, plan, await promise(tx, context, principal, plan, picks))),
+    ...(await passing(tx, context, principal, picks, queue)),
     ...(await earmarked(tx, picks, today(context.clock, OPERATION_TIME_ZONE))),
     ...(await takeUp(tx, id, at)),
   ];
@@ -158,6 +167,25 @@ async function reserveLots(
   const usable = { warehouse_id: plan.warehouse_id, usable_on: goodUntil };
   const refused = await reserveHolds(tx, holds, usable, instant(context.clock));
   return Promise.all(refused.map((holding) => explainLot(tx, holding, goodUntil)));
+}
+
+/** Those who wait first for what is picked, for other sites than the plan gives it to; with a decision they are told instead. */
+async function passing(
+  tx: Tx,
+  context: Context,
+  principal: Principal,
+  picks: readonly Pick[],
+  queue: QueueDecision | undefined,
+): Promise<Violation[]> {
+  const violations: Violation[] = [];
+  for (const parts of groupBy(picks, (pick) => pick.item_id).values()) {
+    const site_ids = parts.map(({ site_id }) => site_id);
+    const taker = { priority: PLAN_PRIORITY, site_ids, isTaken: true };
+    const passed = await passedBy(tx, context, parts, taker);
+    if (queue === undefined) violations.push(...passed.map(passes));
+    else await tellPassed(tx, context, principal, passed, queue.reason);
+  }
+  return violations;
 }
 
 /** Lots that their grants do not allow, or allow no more, for the sites they were picked for. */

@@ -55,14 +55,15 @@ function writingRoutes(routes: Routes, desk: PlanDesk): void {
       operationId: 'approvePlan',
       summary: 'Approve a plan',
       description:
-        'Reserves every lot the plan picked, all or nothing. When a count, a site, stock, what the sites have coming or a request changed since, or the operation was closed or the day of arrival has passed, nothing is reserved and the answer names each change: make a new revision then, which keeps the pins.',
+        'Reserves every lot the plan picked, all or nothing. When a count, a site, stock, what the sites have coming or a request changed since, or the operation was closed or the day of arrival has passed, nothing is reserved and the answer names each change: make a new revision then, which keeps the pins. Nor is what others wait for at other sites, unless `queue` says to pass them.',
       params: schema.idParams,
+      body: schema.planApproval,
       answer: schema.plan,
       problems: ['state_conflict', 'plan_rule', 'plan_changed'],
     },
-    async ({ tx, context, principal, params }) => {
-      const body = await approvePlan(tx, context, principal, params.id);
-      return { body, version: body.version };
+    async ({ tx, context, principal, params, body }) => {
+      const approved = await approvePlan(tx, context, principal, params.id, body?.queue);
+      return { body: approved, version: approved.version };
     },
   );
 }

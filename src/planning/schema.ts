@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { code, day, id, listQuery, moment, pageOf, quantity, version } from '../lib/fields.ts';
+import { queueDecision } from '../reservations/schema.ts';
 import { DEFAULT_FEMALE_18_49_OF_18_59_PERCENT, shortfallReasons } from './model.ts';
 import { planStates, revisionStates } from './states.ts';
 
@@ -53,6 +54,13 @@ const planOptions = z
 const background = z.boolean().default(false).meta({
   description: 'Answer at once and compute afterwards, as is always done with a large plan',
 });
+
+export const planApproval = z
+  .strictObject({
+    queue: queueDecision.optional().meta({ description: 'To reserve what others wait for at other sites' }),
+  })
+  .nullish()
+  .meta({ id: 'PlanApproval' });
 
 export const newPlan = z
   .strictObject({

@@ -11,7 +11,8 @@ import { type Loss, takeAway } from './decide.ts';
 import { giveBack } from './give-back.ts';
 import { type Holder, type Holding, listHolders, placeKey, sumHoldings } from './hold-store.ts';
 import { acknowledge, findNotice } from './notice-store.ts';
-import { aheadParams, foundReservation } from './reserve.ts';
+import { aheadParams, passedBy, tellPassed } from './queue.ts';
+import { foundReservation } from './reserve.ts';
 import { reservationSteps } from './states.ts';
 import { findReservation, headOfQueue, takeOffWaiting, warehouseZone } from './store.ts';
 
@@ -84,8 +85,8 @@ async function give(
 
 /**
  * An emergency: gives a waiting reservation what is free and then what reservations of lower priority hold of the same item, the
- * least urgent and among them the last to come first, and tells each holder why. Throws as `fill` does; the queue does not
- * matter.
+ * least urgent and among them the last to come first, and tells each holder why, and those passed who wait first. Throws as `fill`
+ * does; the queue does not matter.
  */
 export async function preEmpt(
   tx: Tx,
@@ -117,6 +118,10 @@ export async function preEmpt(
   });
   const lost = losses.map((loss) => ({ ...loss, quantity: loss.loses }));
   const lots = sumHoldings([...free.lots, ...lost]);
+  const site_ids = reservation.site_id === null ? [] : [reservation.site_id];
+  const taker = { priority: reservation.priority, reservation_id: id, site_ids, isTaken: false };
+  const passed = await passedBy(tx, context, free.lots, taker);
+  await tellPassed(tx, context, principal, passed, justification, id);
   return give(tx, context, reservation, lots, wanted, 'pre_empt');
 }
 

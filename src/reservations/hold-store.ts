@@ -267,15 +267,16 @@ export async function readPlaces(
   return new Map(rows.flatMap((row) => (row === undefined ? [] : [[placeKey(row), row]])));
 }
 
-/** Every lot of an item that lies in the bins of a warehouse. */
+/** Every lot of an item that lies in the bins of a warehouse; with `emptyToo` also where none of it lies any more. */
 export async function listItemPlaces(
   reader: Reader,
   { item_id, warehouse_id }: { item_id: string; warehouse_id: string },
+  { emptyToo = false } = {},
 ): Promise<PlaceState[]> {
   return placeQuery(reader)
     .where('lots.item_id', '=', item_id)
     .where('locations.warehouse_id', '=', warehouse_id)
-    .where('balances.quantity', '>', 0)
+    .where('balances.quantity', '>=', emptyToo ? 0 : 1)
     .orderBy('balances.lot_id')
     .orderBy('balances.location_id')
     .execute();

@@ -10,6 +10,7 @@ import { found } from '../lib/expect.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
 import { assertCovered, availableLots, holdLots, pickFirst, type Wanted } from './allot.ts';
 import { type Holding, placeKey, readPlaces, reserveHolds, sumHoldings } from './hold-store.ts';
+import { passedBy, respectQueue } from './queue.ts';
 import type { newReservation } from './schema.ts';
 import {
   findAsking,
@@ -26,14 +27,22 @@ type NewReservation = z.infer<typeof newReservation>;
 /**
  * Reserves an item in a warehouse: exactly the lots named, or the first to expire that are good, free and allowed by their grants.
  * Everything or nothing; with `partial` what cannot be had now waits in the queue. Throws `unknown_reference`,
- * `reservation_rule`, `earmark_blocked`, `insufficient_stock` naming what is left, and `queue_order` when others wait first.
+ * `reservation_rule`, `earmark_blocked`, `insufficient_stock` naming what is left, and `queue_order` when others who wait first would
+ * be passed and `queue` does not say so.
  */
 export async function reserve(tx: Tx, context: Context, principal: Principal, input: NewReservation) {
   const ground = await groundOf(tx, context, input);
   const row = rowOf(context, principal, input, ground);
-  if (input.lots !== undefined) return reserveLots(tx, row, ground, sumHoldings(input.lots));
-  await reserveItem(tx, row, ground, input.partial);
+  const work: Work = { tx, context, principal };
+  if (input.lots !== undefined) return reserveLots(work, row, ground, input.queue, sumHoldings(input.lots));
+  await reserveItem(work, row, ground, input);
   return present(await findReservation(tx, row.id), 'the reservation just made');
+}
+
+interface Work {
+  readonly tx: Tx;
+  readonly context: Context;
+  readonly principal: Principal;
 }
 
 /** What a reservation stands on: its goods, its day, where they go, and who asked if a request did. */
@@ -131,22 +140,26 @@ function rowOf(
  * one round trip, so that a lot many ask for is kept no longer than that and the commit.
  */
 async function reserveLots(
-  tx: Tx,
+  { tx, context, principal }: Work,
   row: NewReservationRow,
   { wanted, destination }: Ground,
+  queue: NewReservation['queue'],
   lots: readonly Holding[],
 ) {
   const lotIds = lots.map(({ lot_id }) => lot_id);
   const holds = lots.map((lot) => ({ ...lot, reservation_id: row.id, item_id: row.item_id }));
-  const [forbidden, , refused, made] = await Promise.all([
+  const [forbidden, , refused, made, waiting] = await Promise.all([
     forbiddenLots(tx, lotIds, destination, wanted.usable_on),
     insertReservation(tx, row),
     reserveHolds(tx, holds, wanted, row.created_at),
     findReservation(tx, row.id),
+    headOfQueue(tx, wanted),
   ]);
   if (refused.length > 0) throw await explainLots(tx, refused, lots, wanted);
   const violations = [...forbidden.values()].flat();
   if (violations.length > 0) throw new Problem('earmark_blocked', { count: violations.length }, violations);
+  if (waiting !== undefined)
+    await respectQueue(tx, context, principal, lots, { ...takerOf(row, queue), isTaken: true });
   return present(made, 'the reservation just made');
 }
 
@@ -194,22 +207,30 @@ async function explainLots(
   return new Problem('reservation_rule', {}, violations);
 }
 
-async function reserveItem(tx: Tx, row: NewReservationRow, ground: Ground, partial: boolean): Promise<void> {
+async function reserveItem(
+  { tx, context, principal }: Work,
+  row: NewReservationRow,
+  ground: Ground,
+  { partial, queue }: Pick<NewReservation, 'partial' | 'queue'>,
+): Promise<void> {
   const { wanted, destination } = ground;
-  const ahead = await headOfQueue(tx, wanted, row.priority);
-  if (ahead !== undefined && !partial) throw new Problem('queue_order', aheadParams(ahead));
   const stock = await availableLots(tx, wanted, destination);
   if (!partial) await assertCovered(tx, wanted, row.quantity, stock);
-  const { lots, unallocated } = pickFirst(stock, ahead === undefined ? row.quantity : 0);
-  await insertReservation(tx, { ...row, waiting: ahead === undefined ? unallocated : row.quantity });
+  let { lots, unallocated } = pickFirst(stock, row.quantity);
+  const taker = { ...takerOf(row, queue), isTaken: false };
+  if (partial && queue === undefined && (await passedBy(tx, context, lots, taker)).length > 0) {
+    lots = [];
+    unallocated = row.quantity;
+  }
+  await insertReservation(tx, { ...row, waiting: unallocated });
+  await respectQueue(tx, context, principal, lots, taker);
   await holdLots(tx, row.id, lots, wanted, row.created_at);
 }
 
-type Waiting = NonNullable<Awaited<ReturnType<typeof headOfQueue>>>;
-
-export function aheadParams(ahead: Waiting) {
-  const { id, holder, waiting, item_code, created_at: since, priority } = ahead;
-  return { id, holder, waiting, item_code, since, priority };
+/** Whoever waits for the same site is not passed by goods for it. */
+function takerOf({ id, priority, site_id }: NewReservationRow, decision: NewReservation['queue']) {
+  const site_ids = site_id === null ? [] : [site_id];
+  return { reservation_id: id, priority, site_ids, decision };
 }
 
 /** The reservation, which must exist. */

@@ -59,7 +59,7 @@ function reservingRoutes(routes: Routes): void {
       operationId: 'reserve',
       summary: 'Reserve goods',
       description:
-        'Reserves an item in a warehouse for a request, a person or a team, until the end of a day there; after it, it holds nothing. With lots, exactly those; otherwise the first to expire that are good, free and allowed by their grants for the site or operation named. All or nothing; by item, partial reserves what there is and lets the rest wait in the queue. While others of the same or a more urgent priority wait for the item, what is free is theirs. A plan reserves by its approval and does not queue.',
+        'Reserves an item in a warehouse for a request, a person or a team, until the end of a day there; after it, it holds nothing. With lots, exactly those; otherwise the first to expire that are good, free and allowed by their grants for the site or operation named. All or nothing; by item, partial reserves what there is and lets the rest wait in the queue. What others of the same or a more urgent priority wait for and may have is theirs until all of them are served: taking it is refused, naming them, unless `queue` says so with a reason that they are told. Goods for a site pass nobody who waits for the same site.',
       body: schema.newReservation,
       answer: schema.reservation,
       problems: ['unknown_reference', ...refusals],
@@ -123,7 +123,7 @@ function queueRoutes(routes: Routes): void {
       operationId: 'preEmptReservations',
       summary: 'Take what others reserved, in an emergency',
       description:
-        'Gives a waiting reservation what is free and then what reservations of a less urgent priority hold of the item in that warehouse, plans included: from the least urgent first, and of those from the last to come. Every holder gets a notice with the justification.',
+        'Gives a waiting reservation what is free and then what reservations of a less urgent priority hold of the item in that warehouse, plans included: from the least urgent first, and of those from the last to come. Every holder gets a notice with the justification, and so does whoever waits first and is passed.',
       params: schema.idParams,
       body: schema.justification,
       answer: schema.reservation,

@@ -18,6 +18,13 @@ const newHolder = z
   ])
   .meta({ id: 'NewHolder', description: 'An approved request, whoever asks, or a team they ask for' });
 
+/** What to do about those who have waited longer for the same goods. */
+export const queueDecision = z.strictObject({ decision: z.literal('pass'), reason: note }).meta({
+  id: 'QueueDecision',
+  description:
+    'pass: take the goods although others wait for them first; each of those gets a notice with the reason. Without it such a taking is refused with the list of who waits.',
+});
+
 export const newReservation = z
   .strictObject({
     holder: newHolder,
@@ -38,6 +45,9 @@ export const newReservation = z
     site_id: id.optional().meta({ description: 'The site the goods are for; a request names its own' }),
     operation_id: id.optional().meta({ description: 'The operation, where no site is known yet' }),
     priority: priority.default(5),
+    queue: queueDecision
+      .optional()
+      .meta({ description: 'To take what others with the same or a more urgent priority wait for' }),
     until_on: day.meta({ description: "Last day it holds, in the warehouse's own day" }),
   })
   .refine(({ lots, quantity: asked }) => lots !== undefined || asked !== undefined, {
@@ -119,9 +129,9 @@ export const notice = z
     reservation_id: id,
     holder: z.string(),
     to_person_id: id,
-    kind: z.enum(['released', 'preempted', 'expired', 'kept']).meta({
+    kind: z.enum(['released', 'preempted', 'expired', 'kept', 'passed']).meta({
       description:
-        'released: taken by a write-off, count or hold. preempted: taken by a more urgent reservation. expired: its last day is over. kept: its lot may not leave for now, and it still holds it',
+        'released: taken by a write-off, count or hold. preempted: taken by a more urgent reservation. expired: its last day is over. kept: its lot may not leave for now, and it still holds it. passed: what it waits for went to somebody else',
     }),
     item_code: code,
     lot_id: id.nullable(),

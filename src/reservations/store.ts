@@ -3,6 +3,7 @@ import type { Reader, Tx } from '../database/database.ts';
 import { hotQuery, param } from '../database/hot.ts';
 import { fetchPage, mapPage, type PageRequest } from '../database/paging.ts';
 import type { HolderKind } from '../database/tables/reservations.ts';
+import { compareCodeUnits } from '../lib/compare.ts';
 import { holderName } from './hold-store.ts';
 import { type ReservationEnd, type ReservationState, reservationSteps } from './states.ts';
 
@@ -288,14 +289,68 @@ export async function listQueue(reader: Reader, request: PageRequest & Place) {
   return mapPage(page, (rows) => withLots(reader, rows));
 }
 
-/** The first in the queue of an item; of a priority or a better one, when one is given. */
-export async function headOfQueue(reader: Reader, place: Place, upTo = 9) {
+/** The first in the queue of an item. */
+export async function headOfQueue(reader: Reader, place: Place) {
   return queueQuery(reader, place)
-    .where('reservations.priority', '<=', upTo)
     .orderBy('reservations.priority')
     .orderBy('reservations.id')
     .limit(1)
     .executeTakeFirst();
+}
+
+type WaitingRow = Pick<
+  ReservationRow,
+  | 'id'
+  | 'holder'
+  | 'held_by'
+  | 'waiting'
+  | 'priority'
+  | 'item_id'
+  | 'item_code'
+  | 'warehouse_id'
+  | 'created_at'
+> &
+  Pick<ReservationRow, 'site_id' | 'operation_id'>;
+
+const waitingQuery = hotQuery<WaitingRow>((reader) =>
+  reservationQuery(reader)
+    .where('reservations.waiting', '>', 0)
+    .where('reservations.item_id', '=', (eb) =>
+      eb.selectFrom('lots').select('item_id').where('lots.id', '=', param<string>('lot_id')),
+    )
+    .where('reservations.warehouse_id', '=', (eb) =>
+      eb
+        .selectFrom('locations')
+        .select('warehouse_id')
+        .where('locations.id', '=', param<string>('location_id')),
+    )
+    .orderBy('reservations.priority')
+    .orderBy('reservations.id'),
+);
+
+/** Who waits for the items of lots in the warehouses where they lie: by priority, within it by who came first. */
+export async function listWaiting(
+  reader: Reader,
+  places: readonly { lot_id: string; location_id: string }[],
+): Promise<WaitingRow[]> {
+  const found = await Promise.all(
+    places.map(({ lot_id, location_id }) => waitingQuery(reader, { lot_id, location_id })),
+  );
+  const rows = new Map(found.flatMap(({ rows }) => rows).map((row) => [row.id, row]));
+  return [...rows.values()].sort((a, b) => a.priority - b.priority || compareCodeUnits(a.id, b.id));
+}
+
+/** Keeps for this transaction the reservations that wait for the items of these lots where they lie, in one order for all. */
+export async function keepWaiting(
+  tx: Tx,
+  places: readonly { lot_id: string; location_id: string }[],
+): Promise<void> {
+  const ids = (await listWaiting(tx, places)).map(({ id }) => id).sort();
+  await Promise.all(
+    ids.map((id) =>
+      tx.updateTable('reservations').set({ waiting: sql<number>`waiting` }).where('id', '=', id).execute(),
+    ),
+  );
 }
 
 /** Open reservations whose last day is over where their goods lie. */

@@ -7,6 +7,7 @@ import { missingIds } from '../database/versioned.ts';
 import { today } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
 import { Problem } from '../lib/problem.ts';
+import { respectQueue } from '../reservations/queue.ts';
 import { pick, usableStock } from './fefo.ts';
 import type { newIssue, picksQuery } from './pick-schema.ts';
 import { holdItemBalances, listBinLots, type WarehouseLot } from './pick-store.ts';
@@ -68,7 +69,7 @@ function namesOf({ lot_id, lot_number, expires_on, location_id, location_code }:
 /**
  * Issues a quantity of an item from a warehouse, picked first expiry first out over all its bins. Whoever else wants the same lots
  * waits, so that stock that is there is never refused. Throws what `choosePicks` and `post` throw, and `insufficient_stock` when there
- * is too little and the caller does not take less.
+ * is too little and the caller does not take less, and `queue_order` when others wait for it and `queue` does not say to pass them.
  */
 export async function issueItem(
   tx: Tx,
@@ -97,6 +98,11 @@ export async function issueItem(
       to_location_id: DISTRIBUTED,
       quantity: part.quantity,
     })),
+  });
+  await respectQueue(tx, context, principal, chosen.picks, {
+    site_ids: input.site_id === undefined ? [] : [input.site_id],
+    decision: input.queue,
+    isTaken: true,
   });
   return { movement_id: posted.id, occurred_on: posted.occurred_on, posted_at: posted.posted_at, ...chosen };
 }

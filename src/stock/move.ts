@@ -7,6 +7,7 @@ import { found } from '../lib/expect.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
 import { makeRoom } from '../reservations/decide.ts';
 import type { Hold, Holding } from '../reservations/hold-store.ts';
+import { respectQueue } from '../reservations/queue.ts';
 import { assertHeld, useHolds } from '../reservations/use.ts';
 import { lotNameOf, placeOf } from './known.ts';
 import { findMovement, findReversalOf, type NamedLine } from './ledger-store.ts';
@@ -17,7 +18,7 @@ import type { movement, newMovement, newReversal } from './schema.ts';
 
 type Line = z.infer<typeof newMovement>['lines'][number];
 
-/** Posts a movement that a person enters. Throws what `post` throws, `movement_rule` for a line that is not complete, `reservation_short`, and `reservation_decision` when a write-off or an adjustment would eat what others reserved. */
+/** Posts a movement that a person enters. Throws what `post` throws, `movement_rule` for a line that is not complete, `reservation_short`, `queue_order` for an issue of what others wait for, and `reservation_decision` when a write-off or an adjustment would eat what others reserved. */
 export async function move(
   tx: Tx,
   context: Context,
@@ -54,6 +55,11 @@ export async function move(
   const destination = { site_id: input.site_id, operation_id: input.operation_id };
   const posted = await post(tx, context, principal, { ...input, destination, lines });
   if (used.length > 0) await useHolds(tx, context, used);
+  if (input.kind === 'issue') {
+    const free = lines.filter(({ from_reserved }) => from_reserved !== true).map(toTaking);
+    const site_ids = input.site_id === undefined ? [] : [input.site_id];
+    await respectQueue(tx, context, principal, free, { site_ids, decision: input.queue, isTaken: true });
+  }
   return {
     ...posted,
     kind: input.kind,

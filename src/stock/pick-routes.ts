@@ -30,7 +30,7 @@ export function pickRoutes(routes: Routes): void {
       operationId: 'issueItem',
       summary: 'Issue a quantity of an item',
       description:
-        'Issues from the bins of a warehouse, first expiry first out, in one movement; says what was picked, what was passed over and why, and what is lacking. Expired and held lots and what is promised to others are never picked.',
+        'Issues from the bins of a warehouse, first expiry first out, in one movement; says what was picked, what was passed over and why, and what is lacking. Expired and held lots and what is promised to others are never picked; what others wait for only by a decision.',
       body: schema.newIssue,
       answer: schema.issue,
       problems: [
@@ -40,6 +40,7 @@ export function pickRoutes(routes: Routes): void {
         'movement_rule',
         'backdated_below_zero',
         'earmark_blocked',
+        'queue_order',
       ],
     },
     async ({ tx, context, principal, body }) => {

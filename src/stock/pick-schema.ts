@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { day, id, moment, note, quantity } from '../lib/fields.ts';
+import { queueDecision } from '../reservations/schema.ts';
 
 const asked = {
   warehouse_id: id,
@@ -28,6 +29,7 @@ export const newIssue = z
       .boolean()
       .default(false)
       .meta({ description: 'Issue what there is when there is less; refused otherwise' }),
+    queue: queueDecision.optional().meta({ description: 'To issue what others wait for' }),
     occurred_on: day.optional().meta({ description: 'Today at the warehouse unless given' }),
     reference: z
       .string()

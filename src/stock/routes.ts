@@ -299,7 +299,7 @@ function movementRoutes(routes: Routes): void {
       operationId: 'postMovement',
       summary: 'Post a movement',
       description:
-        'issue: from a bin, given out. put_away: from a receiving bin to storage or quarantine. move: between bins of one warehouse; to another warehouse goods go by a transfer. return: from a site or from what was given out, into a bin. adjust: from_location_id for less, to_location_id for more. write_off: from a bin or site, lost. distribute: from a site to households. Never more than is there and not promised to others; two lines of one lot are judged together.',
+        'issue: from a bin, given out. put_away: from a receiving bin to storage or quarantine. move: between bins of one warehouse; to another warehouse goods go by a transfer. return: from a site or from what was given out, into a bin. adjust: from_location_id for less, to_location_id for more. write_off: from a bin or site, lost. distribute: from a site to households. Never more than is there and not promised to others, and no issue of what others wait for unless `queue` says so; two lines of one lot are judged together.',
       body: schema.newMovement,
       answer: schema.movement,
       problems: [
@@ -310,6 +310,7 @@ function movementRoutes(routes: Routes): void {
         'earmark_blocked',
         'reservation_decision',
         'reservation_short',
+        'queue_order',
       ],
     },
     async ({ tx, context, principal, body }) => {

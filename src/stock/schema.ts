@@ -15,7 +15,7 @@ import {
   unitValue,
   version,
 } from '../lib/fields.ts';
-import { holdDecision, takingDecision } from '../reservations/schema.ts';
+import { holdDecision, queueDecision, takingDecision } from '../reservations/schema.ts';
 import { overDecisions } from './buckets.ts';
 import { locationKind, purpose } from './place-schema.ts';
 import { handKinds, reasons } from './places.ts';
@@ -437,6 +437,7 @@ export const newMovement = z
     reservations: takingDecision
       .optional()
       .meta({ description: 'For a write-off or an adjustment that takes what others reserved' }),
+    queue: queueDecision.optional().meta({ description: 'To issue what others wait for' }),
     site_id: id
       .optional()
       .meta({ description: 'To issue: the site it is for, where a grant limits places or operations' }),

@@ -17,24 +17,32 @@ type Step =
   | { does: 'reserve'; quantity: number; partial: boolean; priority: number }
   | { does: 'cancel' | 'fill'; nth: number }
   | { does: 'use'; nth: number; quantity: number }
-  | { does: 'issue'; quantity: number }
+  | { does: 'issue' | 'find'; quantity: number }
   | { does: 'lose'; quantity: number; decided: boolean };
 
 const quantity = fc.integer({ min: 1, max: 12 });
 const nth = fc.nat({ max: 5 });
+const reserving = fc.record({
+  ...{ does: fc.constant('reserve' as const), quantity, partial: fc.boolean() },
+  priority: fc.constantFrom(2, 5),
+});
 const steps = fc.array(
   fc.oneof(
-    fc.record({
-      ...{ does: fc.constant('reserve' as const), quantity, partial: fc.boolean() },
-      priority: fc.constantFrom(2, 5),
-    }),
+    reserving,
     fc.record({ does: fc.constantFrom('cancel' as const, 'fill' as const, 'fill' as const), nth }),
     fc.record({ does: fc.constant('use' as const), nth, quantity }),
-    fc.record({ does: fc.constant('issue' as const), quantity }),
+    fc.record({ does: fc.constantFrom('issue' as const, 'find' as const), quantity }),
     fc.record({ does: fc.constant('lose' as const), quantity, decided: fc.boolean() }),
   ),
-  { minLength: 12, maxLength: 24 },
+  { minLength: 10, maxLength: 20 },
 );
+
+/** Everything is held, somebody waits, and more comes: the queue has something to say. */
+const crowded: readonly Step[] = [
+  { does: 'reserve', quantity: 18, partial: false, priority: 5 },
+  { does: 'reserve', quantity: 8, partial: true, priority: 5 },
+  { does: 'find', quantity: 7 },
+];
 
 /** One lot of 20 and everybody who holds or waits for some of it, in the order they came. */
 class Model {
@@ -49,6 +57,13 @@ class Model {
   get queue(): Held[] {
     const waiting = this.held.filter((one) => one.waiting > 0);
     return waiting.sort((a, b) => a.priority - b.priority || this.held.indexOf(a) - this.held.indexOf(b));
+  }
+
+  /** Taking so much would leave less than those wait for who come first. */
+  passes(quantity: number, priority: number): boolean {
+    const ahead = this.queue.filter((one) => one.priority <= priority);
+    const waiting = ahead.reduce((sum, one) => sum + one.waiting, 0);
+    return quantity > 0 && waiting > this.free - quantity;
   }
 
   /** The last to come lose what is missing. */
@@ -99,6 +114,7 @@ class Trial {
   async take(step: Step, at: number): Promise<string> {
     if (step.does === 'reserve') return this.#reserve(step, at);
     if (step.does === 'issue') return this.#issue(step.quantity);
+    if (step.does === 'find') return this.#find(step.quantity);
     if (step.does === 'lose') return this.#lose(step.quantity, step.decided);
     const one = this.model.held[step.nth % Math.max(1, this.model.held.length)];
     if (one === undefined) return 'nothing there';
@@ -117,8 +133,8 @@ class Trial {
 
   async #reserve(step: Extract<Step, { does: 'reserve' }>, at: number): Promise<string> {
     const { quantity, partial, priority } = step;
-    const isAhead = this.model.queue.some((one) => one.priority <= priority);
-    const got = isAhead ? 0 : Math.min(quantity, this.model.free);
+    const could = Math.min(quantity, this.model.free);
+    const got = this.model.passes(could, priority) ? 0 : could;
     const { status, body } = await reserve(this.#service, this.#world, { quantity, partial, priority });
     assert.equal(status, partial || got === quantity ? 201 : 409, JSON.stringify(body));
     if (status !== 201) return body.code;
@@ -129,10 +145,20 @@ class Trial {
   }
 
   async #issue(quantity: number): Promise<string> {
-    const { status } = await this.#move('issue', quantity);
-    assert.equal(status, quantity <= this.model.free ? 201 : 409);
+    const { status, body } = await this.#move('issue', quantity);
+    const isTheirs = quantity <= this.model.free && this.model.passes(quantity, 9);
+    assert.equal(status, quantity <= this.model.free && !isTheirs ? 201 : 409);
     if (status === 201) this.model.onHand -= quantity;
-    return String(status);
+    return isTheirs ? body.code : String(status);
+  }
+
+  async #find(quantity: number): Promise<string> {
+    const lines = [{ lot_id: this.#lot, to_location_id: this.#world.bin, quantity }];
+    const found = { kind: 'adjust', reason: 'found', lines };
+    const { status } = await this.#service.as('logistics').post('/v1/stock/movements', found);
+    assert.equal(status, 201);
+    this.model.onHand += quantity;
+    return '201';
   }
 
   async #lose(quantity: number, decided: boolean): Promise<string> {
@@ -181,7 +207,7 @@ onBothEngines('whatever is asked of reservations, they hold what the model holds
   const live = async (asked: readonly Step[]) => {
     const world = await stockWorld(service);
     const trial = new Trial(service, world, await receiveLot(service, world, { quantity: 20 }));
-    for (const step of asked) {
+    for (const step of [...crowded, ...asked]) {
       // Time passes, so that who came later did.
       at += 1;
       service.clock.set(new Date(Date.parse('2026-08-05T18:00:00.000Z') + at).toISOString());
@@ -190,7 +216,13 @@ onBothEngines('whatever is asked of reservations, they hold what the model holds
     }
   };
   await fc.assert(fc.asyncProperty(steps, live), { numRuns: 25, seed: 20_260_805 });
-  const happened = ['reserve 201', 'reserve insufficient_stock', 'reserve queue_order', 'issue 409'];
+  const happened = [
+    'reserve 201',
+    'reserve insufficient_stock',
+    'reserve queue_order',
+    'issue 409',
+    'issue queue_order',
+  ];
   happened.push('lose 201', 'lose reservation_decision', 'use 201', 'use 409', 'cancel 200', 'cancel 409');
   happened.push('fill 200', 'fill queue_order');
   for (const what of happened) t.ok(seen.has(what), `${what} happened`);

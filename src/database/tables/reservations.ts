@@ -2,7 +2,7 @@ import type { Generated } from 'kysely';
 
 export type HolderKind = 'plan' | 'request' | 'person' | 'team';
 
-export type NoticeKind = 'released' | 'preempted' | 'expired' | 'kept';
+export type NoticeKind = 'released' | 'preempted' | 'expired' | 'kept' | 'passed';
 
 export type LimitKind = 'item' | 'category' | 'p_code' | 'site' | 'operation';
 
