@@ -17,7 +17,8 @@ type Step =
   | { does: 'reserve'; quantity: number; partial: boolean; priority: number }
   | { does: 'cancel' | 'fill'; nth: number }
   | { does: 'use'; nth: number; quantity: number }
-  | { does: 'issue' | 'find'; quantity: number }
+  | { does: 'issue'; quantity: number }
+  | { does: 'find'; quantity: number }
   | { does: 'lose'; quantity: number; decided: boolean };
 
 const quantity = fc.integer({ min: 1, max: 12 });
