@@ -1184,11 +1184,11 @@ CREATE TABLE reservation_holds (
 
 CREATE INDEX reservation_holds_by_lot on reservation_holds (lot_id, location_id, reservation_id);
 
-CREATE TABLE reservation_notices (
+CREATE TABLE "reservation_notices" (
   id text primary key,
   reservation_id text not null references reservations (id),
   to_person_id text not null references people (id),
-  kind text not null check (kind in ('released', 'preempted', 'expired', 'kept')),
+  kind text not null check (kind in ('released', 'preempted', 'expired', 'kept', 'passed')),
   lot_id text references lots (id),
   location_id text references locations (id),
   quantity integer not null check (quantity > 0),
