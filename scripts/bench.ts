@@ -2,6 +2,7 @@ import { stockContend, stockContendPg } from './bench/contend.ts';
 import { exportCsv, exportXlsx } from './bench/export.ts';
 import type { Bench } from './bench/harness.ts';
 import { httpRead, httpWrite, httpWritePg } from './bench/http.ts';
+import { loadGap } from './bench/load-gap.ts';
 import { planEarmark, planGrowth, planResponsive, planSolve, planWhole } from './bench/plan.ts';
 import { stockAsOf, stockAsOfPg } from './bench/stock-asof.ts';
 
@@ -20,6 +21,7 @@ const benches: readonly Bench[] = [
   planGrowth,
   planEarmark,
   planResponsive,
+  loadGap,
 ];
 
 /** Runs all benchmarks, or those named; one JSON line each. */
@@ -33,6 +35,6 @@ if (unknown.length > 0) {
 } else {
   for (const bench of benches) {
     if (wanted.length > 0 && !wanted.includes(bench.name)) continue;
-    process.stdout.write(`${JSON.stringify(await bench.run())}\n`);
+    for (const result of [await bench.run()].flat()) process.stdout.write(`${JSON.stringify(result)}\n`);
   }
 }

@@ -12,12 +12,15 @@ export interface Result {
   readonly reference: number;
   readonly unit: string;
   readonly ratio: number;
-  readonly goal: string;
+  /** What the ratio is held to; a line without one only informs. */
+  readonly goal?: string;
+  /** How long one instance of several took. */
+  readonly seconds?: number;
 }
 
 export interface Bench {
   readonly name: string;
-  run(): Promise<Result>;
+  run(): Promise<Result | readonly Result[]>;
 }
 
 /** A program of this project that listens and says so in a log line with `address`. */

@@ -15,6 +15,7 @@ export const features = [
   'earmarks',
   'requests',
   'planning',
+  'loading',
   'dispatch',
   'reports',
   'cash',
@@ -53,7 +54,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   earmarks: [...ground, 'reservations', 'stock', 'kitting'],
   requests: [...ground, 'reservations', 'stock', 'kitting'],
   planning: [...ground, 'reservations', 'stock', 'kitting', 'requests'],
-  dispatch: [...ground, 'reservations', 'stock', 'kitting', 'inbound', 'requests', 'planning'],
+  loading: [...ground, 'reservations', 'stock', 'kitting', 'requests', 'planning'],
+  dispatch: [...ground, 'reservations', 'stock', 'kitting', 'inbound', 'requests', 'planning', 'loading'],
   cash: ground,
   documents: ['lib', 'exchange'],
   // What the layers of goods have to say; of two features that do not know each other, it may read both.
