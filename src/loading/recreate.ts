@@ -2,8 +2,9 @@ import type { SeededRandom } from './random.ts';
 import type { Round, Rounds } from './rounds.ts';
 import type { Timetable } from './routing-model.ts';
 
-/** How many positions are passed over unseen, so that two attempts differ: one in a hundred. */
+/** The share of positions passed over unseen, so that two attempts differ; more where there are few. */
 const PASSED_OVER = 0.01;
+const PASSED_OVER_OF_FEW = 0.5;
 
 interface Place {
   round: number;
@@ -17,10 +18,12 @@ export class Recreation {
   readonly #random: SeededRandom;
   /** Positions looked at so far: what the work is measured in. */
   looked = 0;
+  readonly #passedOver: number;
   #untilPassed = 0;
 
-  constructor(random: SeededRandom) {
+  constructor(random: SeededRandom, places: number) {
     this.#random = random;
+    this.#passedOver = Math.max(PASSED_OVER, PASSED_OVER_OF_FEW / places);
     this.#draw();
   }
 
@@ -132,7 +135,7 @@ export class Recreation {
   }
 
   #draw(): void {
-    this.#untilPassed = 1 + Math.floor(Math.log(1 - this.#random.next()) / Math.log(1 - PASSED_OVER));
+    this.#untilPassed = 1 + Math.floor(Math.log(1 - this.#random.next()) / Math.log(1 - this.#passedOver));
   }
 }
 

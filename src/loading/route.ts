@@ -43,11 +43,12 @@ class Search {
 
   constructor(problem: RoutingProblem, seed: number) {
     this.#random = new SeededRandom(seed);
-    this.#recreation = new Recreation(this.#random);
+    this.#recreation = new Recreation(this.#random, problem.demand.length);
     const farthest = farthestRound(problem);
     this.#ground = new RoutingGround(problem, {
       vehicle: problem.fewestVehicles ? farthest : 0,
-      lateMinute: farthest,
+      // More than another vehicle: nobody waits to save one.
+      lateMinute: 3 * farthest + Math.max(...problem.fleet.map(({ fixed }) => fixed)),
     });
     // A stop left out weighs more than being late there by a day.
     const out = problem.times === undefined ? farthest : farthest * MINUTES_A_DAY;
