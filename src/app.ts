@@ -32,6 +32,7 @@ import { mappingRoutes } from './mappings/routes.ts';
 import { placeRoutes } from './places/routes.ts';
 import { PlanDesk } from './planning/plan-desk.ts';
 import { PlanSolver } from './planning/plan-threads.ts';
+import { proposeRequest } from './planning/propose.ts';
 import { planRoutes } from './planning/routes.ts';
 import { preparednessRoutes } from './preparedness/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
@@ -127,7 +128,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
     inboundRoutes(routes);
     preparednessRoutes(routes);
     countingRoutes(routes);
-    requestRoutes(routes);
+    requestRoutes(routes, proposeRequest);
     planRoutes(routes, desk);
     dispatchRoutes(routes);
     reportRoutes(routes);

@@ -16,6 +16,7 @@ import { migration as nothing } from './0015_seals.ts';
 import { migration as imports } from './0016_imports.ts';
 import { migration as seals } from './0017_seals.ts';
 import { migration as queue } from './0020_queue.ts';
+import { migration as requests } from './0023_requests.ts';
 import { migration as plans } from './0026_plans.ts';
 import type { Migration } from './ddl.ts';
 
@@ -41,5 +42,6 @@ export const migrations: readonly Migration[] = [
   imports,
   seals,
   queue,
+  requests,
   plans,
 ];

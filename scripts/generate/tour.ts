@@ -11,6 +11,7 @@ import { mappingTour } from './tours/mappings.ts';
 import { planningTour } from './tours/planning.ts';
 import { preparednessTour } from './tours/preparedness.ts';
 import { reportTour } from './tours/reports.ts';
+import { requestTour } from './tours/requests.ts';
 import { reservationTour } from './tours/reservations.ts';
 import { sitesTour } from './tours/sites.ts';
 
@@ -143,28 +144,6 @@ async function siteTour(logistics: Api, loaded: Loaded, countsFile: string): Pro
     `/v1/operations/${operation.id}/household-count-imports?file_name=counts.csv&dry_run=true`,
     countsFile,
   );
-}
-
-async function requestTour(responder: Api, logistics: Api, loaded: Loaded): Promise<void> {
-  const site = await first(responder, `/v1/sites?operation_id=${loaded.operation}`);
-  const lines = [{ item_id: loaded.items.get('HSHEBLANPMT1'), quantity: 60 }];
-  const ask = (submit: boolean) =>
-    responder.post('/v1/requests', {
-      site_id: site.id,
-      justification: 'Llegaron 20 familias anoche',
-      submit,
-      lines,
-    });
-  const draft = await ask(false);
-  await responder.post(`/v1/requests/${draft.id}/submission`);
-  await logistics.post(`/v1/requests/${draft.id}/decision`, {
-    decision: 'approve',
-    comment: 'Según existencias',
-  });
-  const other = await ask(true);
-  await responder.post(`/v1/requests/${other.id}/cancellation`);
-  await responder.get('/v1/requests');
-  await responder.get(`/v1/requests/${draft.id}`);
 }
 
 async function planTour(logistics: Api, loaded: Loaded): Promise<void> {

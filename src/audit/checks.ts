@@ -5,6 +5,7 @@ import { countingChecks } from './counting-checks.ts';
 import { inboundChecks } from './inbound-checks.ts';
 import { kittingChecks } from './kitting-checks.ts';
 import { ledgerChecks } from './ledger-checks.ts';
+import { requestChecks } from './request-checks.ts';
 import { reservationChecks } from './reservation-checks.ts';
 
 /** Net quantity per lot and place, from the movement ledger alone. */
@@ -228,6 +229,7 @@ export const checks: readonly Check[] = [
   ...inboundChecks,
   ...countingChecks,
   ...reservationChecks,
+  ...requestChecks,
   ...dispatchChecks,
   ...cashChecks,
 ];

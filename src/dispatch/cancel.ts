@@ -7,7 +7,7 @@ import { instant } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
 import { planSteps } from '../planning/states.ts';
 import { findPlan, stepPlan } from '../planning/store.ts';
-import { giveBackRequests } from '../requests/store.ts';
+import { releaseRequests } from '../requests/fulfil.ts';
 import { releasePlan } from '../reservations/give-back.ts';
 import { consignmentSteps } from './states.ts';
 import {
@@ -20,8 +20,8 @@ import {
 } from './store.ts';
 
 /**
- * Cancels a plan of which nothing has left: releases exactly what it still holds, cancels its consignments and sends its
- * requests back to approved. Throws `not_found`, `state_conflict`.
+ * Cancels a plan of which nothing has left: releases exactly what it still holds, cancels its consignments and gives its requests
+ * back what it promised them. Throws `not_found`, `state_conflict`.
  */
 export async function cancelPlan(tx: Tx, context: Context, principal: Principal, id: string) {
   const at = instant(context.clock);
@@ -31,13 +31,13 @@ export async function cancelPlan(tx: Tx, context: Context, principal: Principal,
   assertStepped(stepped, 'plan', plan, 'cancel', planSteps.cancel.from);
   await cancelPlanConsignments(tx, id, at);
   await releasePlan(tx, context, principal.person_id, id);
-  await giveBackRequests(tx, id, at);
+  await releaseRequests(tx, id, at);
   return plan;
 }
 
 /**
- * Cancels one consignment that has not left and releases what the plan holds for its site; the site's requests go back to
- * approved. A plan under way is completed when this was its last open consignment. Throws `not_found`, `state_conflict`.
+ * Cancels one consignment that has not left and releases what the plan holds for its site; the site's requests get
+ * back what was promised them. A plan under way is completed when this was its last open consignment. Throws `not_found`, `state_conflict`.
  */
 export async function cancelConsignment(tx: Tx, context: Context, principal: Principal, id: string) {
   const at = instant(context.clock);
@@ -48,7 +48,7 @@ export async function cancelConsignment(tx: Tx, context: Context, principal: Pri
     assertStepped(false, 'consignment', current, 'cancel', consignmentSteps.cancel.from);
   }
   await releasePlan(tx, context, principal.person_id, consignment.plan_id, consignment.site_id);
-  await giveBackRequests(tx, consignment.plan_id, at, consignment.site_id);
+  await releaseRequests(tx, consignment.plan_id, at, consignment.site_id);
   await completePlan(tx, consignment.plan_id);
   return present(await findConsignmentWithLines(tx, id), 'the consignment just cancelled');
 }

@@ -7,6 +7,7 @@ import { assert, present } from '../lib/assert.ts';
 import { instant, today } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
 import { stepPlan } from '../planning/store.ts';
+import { shipToRequests } from '../requests/fulfil.ts';
 import { assertHeld, planHolds, useHolds } from '../reservations/use.ts';
 import { openOperation } from '../sites/operations.ts';
 import { findSite } from '../sites/store.ts';
@@ -79,4 +80,5 @@ async function leaveBins(
     })),
   });
   await useHolds(tx, context, used);
+  await shipToRequests(tx, consignment, lines, instant(context.clock));
 }

@@ -11,6 +11,7 @@ import { present } from '../lib/assert.ts';
 import { instant, today } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
 import { Problem } from '../lib/problem.ts';
+import { deliverToRequests } from '../requests/fulfil.ts';
 import { findSite } from '../sites/store.ts';
 import type { OverDecision } from '../stock/buckets.ts';
 import { ADJUSTMENT, DEFAULT_TIME_ZONE, LOSS } from '../stock/places.ts';
@@ -56,8 +57,17 @@ export async function receiveConsignment(
   const row = { ...fields, id: receiptId, number, consignment_id: id, received_on: receivedOn, ...by };
   await insertReceipt(tx, row, received.map(toStored));
   await claim(tx, context, principal, consignment, row, received);
+  await deliver(tx, id, by.posted_at);
   if (input.closes) await completePlan(tx, consignment.plan_id);
   return present(await findReceipt(tx, receiptId), 'the receipt just recorded');
+}
+
+/** Counts what has come and what still may, line by line, for the requests that the consignment serves. */
+async function deliver(tx: Tx, id: string, at: string): Promise<void> {
+  const lines = (await listConsignmentLines(tx, id)).map(({ item_id, quantity, good, damaged, missing }) => {
+    return { item_id, good, coming: quantity - good - damaged - missing };
+  });
+  await deliverToRequests(tx, id, lines, at);
 }
 
 /** Holds the consignment, so that its receipts follow each other, and before the last one its plan. */

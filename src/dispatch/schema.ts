@@ -101,6 +101,7 @@ export const consignmentsQuery = listQuery(
     warehouse_id: id.optional(),
     state: state.optional(),
     number: z.string().min(1).max(40).optional(),
+    request_id: id.optional().meta({ description: 'Those that serve a request' }),
   },
   '-id',
 );

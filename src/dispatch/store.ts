@@ -42,6 +42,8 @@ export interface ConsignmentFilter {
   warehouse_id?: string | undefined;
   state?: ConsignmentState | undefined;
   number?: string | undefined;
+  /** Those that carry or are to carry something of a request. */
+  request_id?: string | undefined;
 }
 
 export async function listConsignments(reader: Reader, request: PageRequest & ConsignmentFilter) {
@@ -54,6 +56,21 @@ export async function listConsignments(reader: Reader, request: PageRequest & Co
     query = query.where('consignments.warehouse_id', '=', request.warehouse_id);
   if (request.state !== undefined) query = query.where('consignments.state', '=', request.state);
   if (request.number !== undefined) query = query.where('consignments.number', '=', request.number);
+  const { request_id } = request;
+  if (request_id !== undefined) {
+    query = query.where('consignments.id', 'in', (eb) =>
+      eb
+        .selectFrom('request_promises')
+        .innerJoin('consignments as serving', (join) =>
+          join
+            .onRef('serving.plan_id', '=', 'request_promises.plan_id')
+            .onRef('serving.site_id', '=', 'request_promises.site_id'),
+        )
+        .select('serving.id')
+        .where('request_promises.request_id', '=', request_id)
+        .whereRef('request_promises.quantity', '>', 'request_promises.released'),
+    );
+  }
   const columns = { id: 'consignments.id', number: 'consignments.number' };
   const page = await fetchPage(query, { columns, key: ['consignments.id'] }, request);
   return mapPage(page, (rows) => withTotals(reader, rows));

@@ -32,14 +32,17 @@ export async function findWaybillHead(reader: Reader, consignmentId: string) {
     .executeTakeFirst();
 }
 
-/** Numbers of the site's requests that a plan has taken up. */
+/** Numbers of the site's requests that a plan promised something, and did not take it back. */
 export async function listRequestNumbers(reader: Reader, planId: string, siteId: string): Promise<string[]> {
   const rows = await reader
-    .selectFrom('requests')
-    .select('number')
-    .where('plan_id', '=', planId)
-    .where('site_id', '=', siteId)
-    .orderBy('number')
+    .selectFrom('request_promises')
+    .innerJoin('requests', 'requests.id', 'request_promises.request_id')
+    .select('requests.number as number')
+    .where('request_promises.plan_id', '=', planId)
+    .where('request_promises.site_id', '=', siteId)
+    .whereRef('request_promises.quantity', '>', 'request_promises.released')
+    .groupBy('requests.number')
+    .orderBy('requests.number')
     .execute();
   return rows.map((row) => row.number);
 }

@@ -24,5 +24,9 @@ export const problemSchema = z
         params: z.record(z.string(), z.union([z.string(), z.number(), z.null()])).optional(),
       }),
     ),
+    versions: z
+      .strictObject({ stored: z.unknown(), sent: z.unknown() })
+      .optional()
+      .meta({ description: 'Where two versions of a thing collide: what is kept, and what was sent' }),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem' });

@@ -111,5 +111,6 @@ function problemBody(request: FastifyRequest, problem: Problem) {
     errors: problem.violations
       .slice(0, MAX_VIOLATIONS)
       .map((violation) => ({ ...violation, message: violationMessage(violation, language) })),
+    ...(problem.versions === undefined ? {} : { versions: problem.versions }),
   };
 }

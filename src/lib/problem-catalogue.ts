@@ -1,6 +1,7 @@
 import { fileFailures } from './file-failures.ts';
 import { planProblems } from './plan-failures.ts';
 import type { ProblemEntry } from './problem-entry.ts';
+import { requestProblems } from './request-words.ts';
 
 /** Every failure the service can answer with. The documented table in openapi.json is made from this list. */
 export const problemCatalogue = {
@@ -302,14 +303,7 @@ export const problemCatalogue = {
       en: 'A lot of that number exists with other data; see the errors.',
     },
   },
-  request_rule: {
-    status: 422,
-    title: { es: 'Decisión no válida', en: 'Decision not valid' },
-    detail: {
-      es: 'La decisión sobre la petición no cumple las reglas; vea los errores.',
-      en: 'The decision about the request breaks the rules; see the errors.',
-    },
-  },
+  ...requestProblems,
   receipt_rule: {
     status: 422,
     title: { es: 'Recepción no válida', en: 'Receipt not valid' },

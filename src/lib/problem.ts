@@ -25,18 +25,32 @@ export interface Violation {
 /** How many violations one answer carries; the total is always given. */
 export const MAX_VIOLATIONS = 200;
 
+/** What two people, or one on two devices, made of the same thing: what is kept and what was sent. */
+export interface Versions {
+  /** As a read would answer it; null when the caller may not see it. */
+  readonly stored: unknown;
+  readonly sent: unknown;
+}
+
 /** A failure the caller can act on. Thrown by rules and use cases, mapped to RFC 9457 in one HTTP plugin. */
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly params: Params;
   readonly violations: readonly Violation[];
+  readonly versions: Versions | undefined;
 
-  constructor(code: ProblemCode, params: Params = {}, violations: readonly Violation[] = []) {
+  constructor(
+    code: ProblemCode,
+    params: Params = {},
+    violations: readonly Violation[] = [],
+    versions?: Versions,
+  ) {
     super(render(problemCatalogue[code].detail.en, params));
     this.name = 'Problem';
     this.code = code;
     this.params = params;
     this.violations = violations;
+    this.versions = versions;
   }
 
   get status(): number {

@@ -2,6 +2,7 @@ import { cashRules } from './cash-rules.ts';
 import { fileRules } from './file-rules.ts';
 import type { Localized } from './localized.ts';
 import { planRules } from './plan-failures.ts';
+import { requestRules } from './request-words.ts';
 import { siteRules } from './site-rules.ts';
 
 /** Every rule a field or a row can break. `{value}` is what was found there. */
@@ -435,4 +436,5 @@ export const ruleCatalogue = {
   ...cashRules,
   ...fileRules,
   ...siteRules,
+  ...requestRules,
 } as const satisfies Record<string, Localized>;

@@ -5,10 +5,11 @@ import type { Tx } from '../database/database.ts';
 import { assertStepped } from '../database/guards.ts';
 import { present } from '../lib/assert.ts';
 import { instant, today } from '../lib/clock.ts';
+import { addCalendarDays } from '../lib/days.ts';
 import { found } from '../lib/expect.ts';
 import { groupBy } from '../lib/group-by.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
-import { takeUpRequests } from '../requests/store.ts';
+import { promiseToRequests } from '../requests/fulfil.ts';
 import { type Holding, type NewHold, reserveHolds } from '../reservations/hold-store.ts';
 import { passedBy, passes, type QueueDecision, tellPassed } from '../reservations/queue.ts';
 import { insertReservation } from '../reservations/store.ts';
@@ -17,7 +18,6 @@ import { OPERATION_TIME_ZONE } from '../sites/operations.ts';
 import { holdOpenOperation } from '../sites/store.ts';
 import { readBalanceState } from '../stock/ledger-store.ts';
 import { findWarehouse } from '../stock/store.ts';
-import { addCalendarDays } from './calendar.ts';
 import { listFulfilment } from './input-store.ts';
 import { insertPlanRequests, readHeader } from './revision-store.ts';
 import { planSteps } from './states.ts';
@@ -57,7 +57,7 @@ export async function approvePlan(
     ...(await reserveLots(tx, context, plan, await promise(tx, context, principal, plan, picks))),
     ...(await passing(tx, context, principal, picks, queue)),
     ...(await earmarked(tx, picks, today(context.clock, OPERATION_TIME_ZONE))),
-    ...(await takeUp(tx, id, at)),
+    ...(await takeUp(tx, id, picks, at)),
   ];
   if (violations.length > 0) {
     throw new Problem('plan_changed', { number: plan.number, count: violations.length }, violations);
@@ -223,10 +223,10 @@ async function explainLot(tx: Tx, holding: Holding, goodUntil: string): Promise<
   };
 }
 
-/** Marks the requests that the plan counted as taken up; names those withdrawn meanwhile. */
-async function takeUp(tx: Tx, planId: string, at: string): Promise<Violation[]> {
+/** Promises what the plan gives to the requests it counted; names those withdrawn meanwhile. */
+async function takeUp(tx: Tx, planId: string, picks: readonly Pick[], at: string): Promise<Violation[]> {
   await insertPlanRequests(tx, planId);
-  const gone = await takeUpRequests(tx, planId, at);
+  const gone = await promiseToRequests(tx, planId, picks, at);
   return gone.map(({ number, state }) => ({
     rule: 'request_withdrawn',
     value: number,

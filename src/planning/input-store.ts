@@ -5,11 +5,15 @@ import { listBinLots } from '../stock/pick-store.ts';
 import type { Fulfilment } from './model.ts';
 
 /**
- * What the sites of an operation got, what is on its way to them, and what approved plans still hold for them, by site and
+ * What the sites of an operation, or one of them, got, what is on its way to them, and what approved plans still hold for them, by site and
  * item. One statement: what leaves or arrives meanwhile is seen on one side only, never on both or on none.
  */
-export async function listFulfilment(reader: Reader, operationId: string): Promise<Fulfilment[]> {
-  const sent = reader
+export async function listFulfilment(
+  reader: Reader,
+  operationId: string,
+  siteId?: string,
+): Promise<Fulfilment[]> {
+  let sent = reader
     .selectFrom('consignment_lines')
     .innerJoin('consignments', 'consignments.id', 'consignment_lines.consignment_id')
     .innerJoin('sites', 'sites.id', 'consignments.site_id')
@@ -24,7 +28,7 @@ export async function listFulfilment(reader: Reader, operationId: string): Promi
     ])
     .where('sites.operation_id', '=', operationId)
     .where('consignments.state', 'in', ['in_transit', 'received']);
-  const held = reader
+  let held = reader
     .selectFrom('reservations')
     .innerJoin('reservation_holds', 'reservation_holds.reservation_id', 'reservations.id')
     .innerJoin('sites', 'sites.id', 'reservations.site_id')
@@ -38,6 +42,10 @@ export async function listFulfilment(reader: Reader, operationId: string): Promi
     .where('sites.operation_id', '=', operationId)
     .where('reservations.holder_kind', '=', 'plan')
     .where('reservation_holds.remaining', '>', 0);
+  if (siteId !== undefined) {
+    sent = sent.where('sites.id', '=', siteId);
+    held = held.where('sites.id', '=', siteId);
+  }
   return reader
     .selectFrom(sent.unionAll(held).as('parts'))
     .select([

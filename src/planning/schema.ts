@@ -54,6 +54,8 @@ const planOptions = z
 const background = z.boolean().default(false).meta({
   description: 'Answer at once and compute afterwards, as is always done with a large plan',
 });
+/** What a plan assumes unless it is told otherwise. */
+export const defaultOptions = planOptions.parse({});
 
 export const planApproval = z
   .strictObject({

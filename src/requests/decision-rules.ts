@@ -1,4 +1,5 @@
 import type { Violation } from '../lib/problem.ts';
+import { ORDINARY_PRIORITY } from './deadlines.ts';
 
 export interface AskedLine {
   line_number: number;
@@ -14,10 +15,7 @@ export interface DecidedLine {
  * What an approval grants line by line: as asked, unless the decision says less. Gives every broken rule instead of
  * throwing: a line the request does not have, one decided twice, more than was asked, an approval that grants nothing.
  */
-export function grantedLines(
-  asked: readonly AskedLine[],
-  decided: readonly DecidedLine[],
-): { lines: DecidedLine[]; violations: Violation[] } {
+export function grantedLines(asked: readonly AskedLine[], decided: readonly DecidedLine[]): Decided {
   const requested = new Map(asked.map((line) => [line.line_number, line.quantity_requested]));
   const granted = new Map(requested);
   const firstOf = new Map<number, number>();
@@ -36,7 +34,50 @@ export function grantedLines(
     violations.push({ rule: 'approves_nothing', pointer: '/body/lines' });
   }
   const lines = [...granted].map(([line_number, quantity_approved]) => ({ line_number, quantity_approved }));
-  return { lines, violations };
+  const isPartial = lines.some((line) => line.quantity_approved < (requested.get(line.line_number) ?? 0));
+  return { lines, isPartial, violations };
+}
+
+/** What a decision comes to. */
+interface Decided {
+  lines: DecidedLine[];
+  /** Something is granted with less than was asked. */
+  isPartial: boolean;
+  violations: Violation[];
+}
+
+/** A rejection says why, and is of the whole. */
+export function rejection(input: { comment: string | null; lines: readonly unknown[] }): Decided {
+  const violations: Violation[] = [];
+  if (input.comment === null) violations.push({ rule: 'comment_required', pointer: '/body/comment' });
+  if (input.lines.length > 0) violations.push({ rule: 'rejects_whole', pointer: '/body/lines' });
+  return { lines: [], isPartial: false, violations };
+}
+
+interface AskedForm {
+  priority: number;
+  justification: string | null;
+  lines: readonly { quantity_requested: number; proposed: number | null; reason: string | null }[];
+}
+
+/** What a form lacks to be handed in: why it is more urgent than usual, why a line asks for something else than proposed. */
+export function brokenRequestRules({ priority, justification, lines }: AskedForm): Violation[] {
+  const violations: Violation[] = [];
+  if (priority < ORDINARY_PRIORITY && justification === null) {
+    const value = String(priority);
+    violations.push({ rule: 'justification_required', pointer: '/body/justification', value });
+  }
+  lines.forEach((line, index) => {
+    const { proposed, quantity_requested } = line;
+    if (proposed === null || proposed === quantity_requested || line.reason !== null) return;
+    violations.push({
+      rule: 'request_reason_required',
+      pointer: `/body/lines/${index}/reason`,
+      value: String(quantity_requested),
+      params: { line_number: index + 1, proposed },
+    });
+  });
+  return violations;
 }
 
 function unknownLine(lineNumber: number, pointer: string): Violation {

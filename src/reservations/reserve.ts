@@ -45,6 +45,9 @@ interface Work {
   readonly principal: Principal;
 }
 
+/** Where a request stands when something may be held for it. */
+const granted: readonly string[] = ['approved', 'partly_approved', 'planned', 'in_fulfilment'];
+
 /** What a reservation stands on: its goods, its day, where they go, and who asked if a request did. */
 interface Ground {
   wanted: Wanted;
@@ -72,7 +75,7 @@ async function groundOf(tx: Tx, context: Context, input: NewReservation): Promis
     const params = { first: usable_on };
     violations.push({ rule: 'day_before', pointer: '/body/until_on', value: input.until_on, params });
   }
-  if (asking !== undefined && asking.state !== 'approved') {
+  if (asking !== undefined && !granted.includes(asking.state)) {
     const { number, state } = asking;
     const pointer = '/body/holder/request_id';
     violations.push({ rule: 'request_not_approved', pointer, value: number, params: { number, state } });

@@ -187,6 +187,19 @@ export async function latestCounts(reader: Reader, operationId: string, asOf: st
   return rows.map((row) => toSiteCount(row, groupsOf.get(row.count_id ?? '') ?? []));
 }
 
+/** What `latestCounts` gives of one site; undefined when it is not active. */
+export async function latestCountOf(
+  reader: Reader,
+  operationId: string,
+  siteId: string,
+  asOf: string,
+): Promise<SiteCount | undefined> {
+  const row = await latestQuery(reader, operationId, asOf).where('sites.id', '=', siteId).executeTakeFirst();
+  if (row === undefined) return undefined;
+  const groups = row.count_id === null ? [] : await withGroups(reader, [{ id: row.count_id }]);
+  return toSiteCount(row, groups[0]?.groups ?? []);
+}
+
 /** One page of what `latestCounts` gives. */
 export async function listLatestCounts(
   reader: Reader,

@@ -1,7 +1,9 @@
+import { requestStates } from '../../src/requests/states.ts';
 import { onBothEngines } from '../helpers/databases.ts';
-import { approvedPlan, type Relief, relief, step } from '../helpers/relief.ts';
+import { type Relief, relief } from '../helpers/relief.ts';
 import { type Service, startService } from '../helpers/service.ts';
 import { made, receiveLot } from '../helpers/world.ts';
+import { consignmentFor, receive, sendOff } from './request-world.ts';
 
 const nowhere = '01980c2f-7a3b-7c11-9a57-3f1d2a9b8c44';
 
@@ -37,7 +39,7 @@ onBothEngines('a responder asks, logistics grants a part of it', async (t, engin
     operation_id: world.operation,
     site_code: 'A',
     justification: 'Llegaron cuarenta familias',
-    plan_id: null,
+    plan_ids: [],
     lines: [
       { line_number: 1, item_id: world.item, quantity_requested: 40, quantity_approved: null },
       { line_number: 2, item_code: 'MAT', quantity_requested: 90, quantity_approved: null },
@@ -73,7 +75,10 @@ onBothEngines('a responder asks, logistics grants a part of it', async (t, engin
     lines: [{ line_number: 2, quantity_approved: 0 }],
   });
   t.equal(granted.status, 200);
-  t.match(granted.body, { state: 'approved', lines: [{ quantity_approved: 40 }, { quantity_approved: 0 }] });
+  t.match(granted.body, {
+    state: 'partly_approved',
+    lines: [{ quantity_approved: 40 }, { quantity_approved: 0 }],
+  });
   t.same((await responder.get(path)).body, granted.body, 'the next read shows it');
 });
 
@@ -125,37 +130,82 @@ onBothEngines('a request names what is there, once, in an open operation', async
   t.match(late.body, { status: 409, code: 'state_conflict' });
 });
 
-/** What each action does to a request in each state; null where it is refused. */
-const walk: Record<string, Record<string, string | null>> = {
-  draft: { submission: 'submitted', approve: null, reject: null, cancellation: 'cancelled' },
-  submitted: { submission: null, approve: 'approved', reject: 'rejected', cancellation: 'cancelled' },
-  approved: { submission: null, approve: null, reject: null, cancellation: 'cancelled' },
-  rejected: { submission: null, approve: null, reject: null, cancellation: null },
-  planned: { submission: null, approve: null, reject: null, cancellation: null },
-  cancelled: { submission: null, approve: null, reject: null, cancellation: null },
+const none = {
+  change: null,
+  submission: null,
+  approve: null,
+  part: null,
+  reject: null,
+  closing: null,
+  cancellation: null,
 };
 
-function act(service: Service, id: string, action: string) {
+/** What each action does to a request in each state; null where it is refused. */
+const walk: Record<string, Record<string, string | null>> = {
+  draft: { ...none, change: 'draft', submission: 'submitted', cancellation: 'cancelled' },
+  submitted: {
+    ...none,
+    approve: 'approved',
+    part: 'partly_approved',
+    reject: 'rejected',
+    cancellation: 'cancelled',
+  },
+  approved: { ...none, closing: 'closed_short', cancellation: 'cancelled' },
+  partly_approved: { ...none, closing: 'closed_short', cancellation: 'cancelled' },
+  rejected: none,
+  planned: none,
+  in_fulfilment: { ...none, closing: 'closed_short' },
+  fulfilled: none,
+  closed_short: none,
+  cancelled: none,
+};
+
+async function act(service: Service, id: string, action: string) {
   const path = `/v1/requests/${id}`;
+  const [responder, logistics] = [service.as('responder'), service.as('logistics')];
   switch (action) {
+    case 'change': {
+      const { headers } = await responder.get(path);
+      return responder.patch(path, { priority: 4 }, { ifMatch: String(headers.etag) });
+    }
     case 'approve':
-      return service.as('logistics').post(`${path}/decision`, { decision: 'approve' });
+      return logistics.post(`${path}/decision`, { decision: 'approve' });
+    case 'part': {
+      const lines = [{ line_number: 1, quantity_approved: 39 }];
+      return logistics.post(`${path}/decision`, { decision: 'approve', lines });
+    }
     case 'reject':
-      return service.as('logistics').post(`${path}/decision`, { decision: 'reject', comment: 'No' });
+      return logistics.post(`${path}/decision`, { decision: 'reject', comment: 'No' });
+    case 'closing':
+      return logistics.post(`${path}/closing`, { reason: 'No hay más' });
     default:
-      return service.as('responder').post(`${path}/${action}`);
+      return responder.post(`${path}/${action}`);
   }
 }
 
-/** A new request brought to a state. */
+/** The actions that bring a new request to a state in which a plan has not touched it. */
+const ways: Record<string, readonly string[]> = {
+  draft: [],
+  submitted: ['submission'],
+  approved: ['submission', 'approve'],
+  partly_approved: ['submission', 'part'],
+  rejected: ['submission', 'reject'],
+  cancelled: ['cancellation'],
+  closed_short: ['submission', 'approve', 'closing'],
+};
+
+/** A new request of a site of its own, brought to a state. */
 async function requestIn(service: Service, world: Relief, state: string): Promise<string> {
-  const id = await ask(service, world, { submit: state !== 'draft' });
-  const path = `/v1/requests/${id}`;
-  if (state === 'cancelled') await service.as('responder').post(`${path}/cancellation`);
-  if (state === 'rejected') await step(service, `${path}/decision`, { decision: 'reject', comment: 'No' });
-  if (state === 'approved' || state === 'planned')
-    await step(service, `${path}/decision`, { decision: 'approve' });
-  if (state === 'planned') await approvedPlan(service, world);
+  const isUntouched = ways[state] !== undefined;
+  const own = isUntouched ? world : await relief(service, [{ code: 'B', households: 1 }], [{}], world);
+  const id = await ask(service, own, { submit: false, ...(isUntouched ? {} : { site_id: own.site('B') }) });
+  for (const action of ways[state] ?? ['submission', 'approve']) await act(service, id, action);
+  if (isUntouched) return id;
+  const consignment = await consignmentFor(service, own, 'B');
+  if (state === 'planned') return id;
+  const line = await sendOff(service, consignment);
+  const good = state === 'fulfilled' ? 40 : 30;
+  await receive(service, consignment, { consignment_line_id: line, good }, true);
   return id;
 }
 
@@ -163,9 +213,12 @@ onBothEngines('every pair of state and action does what is declared, and nothing
   const service = await startService(t, engine);
   const world = await relief(service, [{ code: 'A', households: 1 }]);
   await receiveLot(service, world, { quantity: 100_000 });
+  t.same(Object.keys(walk).sort(), [...requestStates].sort());
   for (const [state, actions] of Object.entries(walk)) {
+    let id = '';
     for (const [action, next] of Object.entries(actions)) {
-      const id = await requestIn(service, world, state);
+      // What refuses changes nothing, so that the next can be tried on the same.
+      if (id === '' || actions[action] !== null) id = await requestIn(service, world, state);
       const before = await service.as('auditor').get(`/v1/requests/${id}`);
       t.equal(before.body.state, state);
       const reply = await act(service, id, action);
@@ -180,6 +233,7 @@ onBothEngines('every pair of state and action does what is declared, and nothing
       } else {
         t.equal(reply.status, 200, `${state}: ${action}`);
         t.match(after, { state: next, version: before.body.version + 1 });
+        id = '';
       }
     }
   }

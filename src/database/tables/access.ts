@@ -11,6 +11,15 @@ export interface AccessTables {
     updated_at: string;
   };
   person_roles: { person_id: string; role: string };
+  person_sites: {
+    id: string;
+    person_id: string;
+    kind: 'all' | 'operation' | 'site';
+    operation_id: string | null;
+    site_id: string | null;
+    assigned_by: string | null;
+    assigned_at: string;
+  };
   api_tokens: {
     id: string;
     person_id: string;

@@ -85,27 +85,6 @@ export interface DispatchTables {
     content: string;
   };
   plan_requests: { plan_id: string; request_id: string };
-  requests: {
-    id: string;
-    number: string;
-    site_id: string;
-    state: 'draft' | 'submitted' | 'approved' | 'rejected' | 'planned' | 'cancelled';
-    justification: string | null;
-    requested_by: string;
-    decided_by: string | null;
-    decision_comment: string | null;
-    plan_id: string | null;
-    version: Generated<number>;
-    created_at: string;
-    updated_at: string;
-  };
-  request_lines: {
-    request_id: string;
-    line_number: number;
-    item_id: string;
-    quantity_requested: number;
-    quantity_approved: number | null;
-  };
   consignments: {
     id: string;
     number: string;

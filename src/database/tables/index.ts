@@ -8,6 +8,7 @@ import type { InboundTables } from './inbound.ts';
 import type { KittingTables } from './kitting.ts';
 import type { MappingTables } from './mappings.ts';
 import type { PreparednessTables } from './preparedness.ts';
+import type { RequestTables } from './requests.ts';
 import type { ReservationTables } from './reservations.ts';
 import type { SiteTables } from './sites.ts';
 import type { StockTables } from './stock.ts';
@@ -23,6 +24,7 @@ export interface Tables
     PreparednessTables,
     CountingTables,
     DispatchTables,
+    RequestTables,
     MappingTables,
     ReservationTables,
     CashTables,
