@@ -4,7 +4,7 @@ import { Problem, type Violation } from '../lib/problem.ts';
 import { OPERATION_TIME_ZONE } from '../sites/operations.ts';
 import type { Proposal } from './proposal.ts';
 import type { NewLineRow } from './store.ts';
-import type { Writing } from './write.ts';
+import type { Writing } from './writing.ts';
 
 interface Asked {
   id: string;

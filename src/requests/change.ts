@@ -13,7 +13,7 @@ import { presentRequest } from './present.ts';
 import type { requestChange } from './schema.ts';
 import { requestSteps } from './states.ts';
 import { findRequest, replaceLines, type StoredRequest } from './store.ts';
-import type { Writing } from './write.ts';
+import type { Writing } from './writing.ts';
 
 /**
  * Changes a draft. Throws `not_found`, `state_conflict` once it is handed in, `unknown_reference`, and `precondition_failed`

@@ -6,7 +6,7 @@ import { Problem } from '../lib/problem.ts';
 import { findMessage, insertMessage } from './message-store.ts';
 import type { newMessage } from './schema.ts';
 import { findRequest } from './store.ts';
-import type { Writing } from './write.ts';
+import type { Writing } from './writing.ts';
 
 /**
  * Says something about a request; it stays as it was said. With an identifier of the client's, the same again is the same answer.

@@ -1,4 +1,3 @@
-import type { Reader } from '../database/database.ts';
 import type { Language } from '../lib/localized.ts';
 
 /** One rule of an entitlement standard at one site: `quantity` = ceil(units × numerator / denominator). */
@@ -38,15 +37,6 @@ export interface Proposal {
   count_id: string | null;
   lines: ProposedLine[];
 }
-
-/**
- * What a site may ask for by its latest count and an entitlement standard; undefined without such a site or standard. `except` is a
- * request that is being written and so does not count as asked. Needs are the business of planning, which gives this at the start.
- */
-export type Propose = (
-  reader: Reader,
-  of: { site_id: string; standard_id: string; as_of: string; except?: string | undefined },
-) => Promise<Proposal | undefined>;
 
 const units: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   household: { es: 'hogares', en: 'households' },

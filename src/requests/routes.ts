@@ -5,11 +5,12 @@ import { found } from '../lib/expect.ts';
 import { OPERATION_TIME_ZONE } from '../sites/operations.ts';
 import { changeRequest } from './change.ts';
 import { presentRequest } from './present.ts';
-import { explain, type Propose } from './proposal.ts';
+import { explain } from './proposal.ts';
 import * as schema from './schema.ts';
 import { findRequest, listRequests, type StoredRequest } from './store.ts';
 import { talkRoutes, writingOf } from './talk-routes.ts';
 import { addRequest, cancelRequest, closeRequest, decideRequest, submitRequest } from './write.ts';
+import type { Propose } from './writing.ts';
 
 const reading = { method: 'GET', tag: 'requests', permission: 'requests.read' } as const;
 const writing = { method: 'POST', tag: 'requests', permission: 'requests.write' } as const;

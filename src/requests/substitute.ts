@@ -17,7 +17,7 @@ import {
   stepSubstitution,
   takeApproved,
 } from './substitution-store.ts';
-import type { Writing } from './write.ts';
+import type { Writing } from './writing.ts';
 
 /**
  * Offers a substitute for what is left to promise of a line; the site answers. Throws `not_found`, `state_conflict` unless the

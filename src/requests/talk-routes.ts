@@ -3,13 +3,12 @@ import type { RouteSpec } from '../http/spec.ts';
 import { found } from '../lib/expect.ts';
 import { writeMessage } from './converse.ts';
 import { listMessages } from './message-store.ts';
-import type { Propose } from './proposal.ts';
 import * as schema from './schema.ts';
 import { findRequest } from './store.ts';
 import { acceptSubstitute, endOffer, offerSubstitute } from './substitute.ts';
 import * as offers from './substitution-schema.ts';
 import { listSubstitutions } from './substitution-store.ts';
-import type { Writing } from './write.ts';
+import type { Propose, Writing } from './writing.ts';
 
 const reading = { method: 'GET', tag: 'requests', permission: 'requests.read' } as const;
 const writing = { method: 'POST', tag: 'requests' } as const;

@@ -1,14 +1,10 @@
 import type { z } from 'zod';
-import type { Principal } from '../access/principal.ts';
-import type { Context } from '../context.ts';
 import { nextNumber } from '../database/counters.ts';
-import type { Tx } from '../database/database.ts';
 import { assertStepped } from '../database/guards.ts';
 import { present } from '../lib/assert.ts';
 import { instant, today } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
 import { sha256 } from '../lib/hash.ts';
-import type { Language } from '../lib/localized.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
 import { OPERATION_TIME_ZONE, openOperation } from '../sites/operations.ts';
 import { findSite } from '../sites/store.ts';
@@ -16,7 +12,6 @@ import { writeLines } from './asked-lines.ts';
 import { dueOn } from './deadlines.ts';
 import { brokenRequestRules, grantedLines, rejection } from './decision-rules.ts';
 import { presentRequest } from './present.ts';
-import type { Propose } from './proposal.ts';
 import type { closing, decision, newRequest } from './schema.ts';
 import { type RequestStep, requestSteps } from './states.ts';
 import {
@@ -29,15 +24,7 @@ import {
   stepRequest,
 } from './store.ts';
 import { withdrawOffers } from './substitution-store.ts';
-
-/** Who writes, in which transaction and language, and how a form is filled. */
-export interface Writing {
-  readonly tx: Tx;
-  readonly context: Context;
-  readonly principal: Principal;
-  readonly language: Language;
-  readonly propose: Propose;
-}
+import type { Writing } from './writing.ts';
 
 /**
  * Asks for goods for a site, as a draft or submitted at once. With an identifier of the client's, the same again is the same
