@@ -877,6 +877,26 @@ CREATE TABLE person_roles (
   primary key (person_id, role)
 ) strict;
 
+CREATE TABLE person_sites (
+  id text primary key,
+  person_id text not null references people (id),
+  kind text not null check (kind in ('all', 'operation', 'site')),
+  operation_id text references operations (id),
+  site_id text references sites (id),
+  assigned_by text references people (id),
+  assigned_at text not null,
+  check ((kind = 'operation') = (operation_id is not null)),
+  check ((kind = 'site') = (site_id is not null))
+) strict;
+
+CREATE UNIQUE INDEX person_sites_all on person_sites (person_id) where kind = 'all';
+
+CREATE UNIQUE INDEX person_sites_by_operation on person_sites (person_id, operation_id) where operation_id is not null;
+
+CREATE INDEX person_sites_by_person on person_sites (person_id, id);
+
+CREATE UNIQUE INDEX person_sites_by_site on person_sites (person_id, site_id) where site_id is not null;
+
 CREATE TRIGGER personal_data_views_no_delete before delete on personal_data_views begin select raise(abort, 'personal_data_views is append-only'); end;
 
 CREATE TRIGGER personal_data_views_no_update before update on personal_data_views begin select raise(abort, 'personal_data_views is append-only'); end;
@@ -1146,28 +1166,123 @@ CREATE TABLE request_lines (
   line_number integer not null check (line_number >= 1),
   item_id text not null references items (id),
   quantity_requested integer not null check (quantity_requested > 0),
-  quantity_approved integer check (quantity_approved >= 0),
+  quantity_approved integer check (quantity_approved >= 0), proposed integer check (proposed >= 0), basis text, reason text, substitutes_line integer, promised integer not null default 0 check (promised >= 0), sent integer not null default 0 check (sent >= 0), delivered integer not null default 0 check (delivered >= 0 and promised + sent + delivered <= coalesce(quantity_approved, 0)),
   primary key (request_id, line_number)
 ) strict;
 
-CREATE TABLE requests (
+CREATE TRIGGER request_messages_no_delete before delete on request_messages begin select raise(abort, 'request_messages is append-only'); end;
+
+CREATE TRIGGER request_messages_no_update before update on request_messages begin select raise(abort, 'request_messages is append-only'); end;
+
+CREATE TABLE request_messages (
+  id text primary key,
+  request_id text not null references requests (id),
+  text text not null,
+  written_by text not null references people (id),
+  written_at text not null
+) strict;
+
+CREATE INDEX request_messages_by_request on request_messages (request_id, written_at, id);
+
+CREATE TABLE request_promises (
+  plan_id text not null references plans (id),
+  request_id text not null,
+  line_number integer not null,
+  site_id text not null references sites (id),
+  item_id text not null references items (id),
+  quantity integer not null check (quantity > 0),
+  promised integer not null check (promised >= 0),
+  sent integer not null default 0 check (sent >= 0),
+  released integer not null default 0 check (released >= 0),
+  primary key (plan_id, request_id, line_number),
+  foreign key (request_id, line_number) references request_lines (request_id, line_number),
+  check (quantity = promised + sent + released)
+) strict;
+
+CREATE INDEX request_promises_by_request on request_promises (request_id, line_number);
+
+CREATE INDEX request_promises_by_site on request_promises (plan_id, site_id, item_id);
+
+CREATE TABLE request_shipments (
+  consignment_id text not null references consignments (id),
+  request_id text not null,
+  line_number integer not null,
+  item_id text not null references items (id),
+  quantity integer not null check (quantity > 0),
+  delivered integer not null default 0 check (delivered >= 0),
+  lost integer not null default 0 check (lost >= 0),
+  primary key (consignment_id, request_id, line_number),
+  foreign key (request_id, line_number) references request_lines (request_id, line_number),
+  check (delivered + lost <= quantity)
+) strict;
+
+CREATE INDEX request_shipments_by_request on request_shipments (request_id, line_number);
+
+CREATE TABLE request_substitutions (
+  id text primary key,
+  request_id text not null,
+  line_number integer not null,
+  substitute_id text not null references items (id),
+  quantity integer not null check (quantity > 0),
+  substitute_quantity integer not null check (substitute_quantity > 0),
+  reason text not null,
+  state text not null check (state in ('offered', 'accepted', 'refused', 'withdrawn')),
+  offered_by text not null references people (id),
+  offered_at text not null,
+  answered_by text references people (id),
+  answered_at text,
+  answer text,
+  new_line_number integer,
+  foreign key (request_id, line_number) references request_lines (request_id, line_number),
+  check ((state = 'accepted') = (new_line_number is not null))
+) strict;
+
+CREATE INDEX request_substitutions_by_request on request_substitutions (request_id, id);
+
+CREATE UNIQUE INDEX request_substitutions_open on request_substitutions (request_id, line_number) where state = 'offered';
+
+CREATE TABLE "requests" (
   id text primary key,
   number text not null unique,
   site_id text not null references sites (id),
-  state text not null check (state in ('draft', 'submitted', 'approved', 'rejected', 'planned', 'cancelled')),
+  operation_id text not null references operations (id),
+  state text not null check (state in ('draft', 'submitted', 'approved', 'partly_approved', 'rejected', 'planned', 'in_fulfilment', 'fulfilled', 'closed_short', 'cancelled')),
+  granted text check (granted in ('approved', 'partly_approved')),
+  priority integer not null default 3 check (priority between 1 and 4),
   justification text,
+  standard_id text references entitlement_standards (id),
+  count_id text references household_counts (id),
+  body_sha256 text,
   requested_by text not null references people (id),
+  submitted_at text,
+  due_on text not null,
   decided_by text references people (id),
+  decided_at text,
   decision_comment text,
-  plan_id text references plans (id),
+  closing_reason text,
+  ended_at text,
+  next_actor text not null check (next_actor in ('responder', 'logistics', 'nobody')),
+  next_since text not null,
   version integer not null default 1,
   created_at text not null,
   updated_at text not null
 ) strict;
 
-CREATE INDEX requests_by_plan on requests (plan_id);
+CREATE INDEX requests_by_created on requests (created_at, id);
 
-CREATE INDEX requests_by_site on requests (site_id, state);
+CREATE INDEX requests_by_due on requests (due_on, id);
+
+CREATE INDEX requests_by_next on requests (next_actor, next_since, id);
+
+CREATE INDEX requests_by_operation on requests (operation_id, created_at, id);
+
+CREATE INDEX requests_by_priority on requests (priority, created_at, id);
+
+CREATE INDEX requests_by_since on requests (next_since, id);
+
+CREATE INDEX requests_by_site on requests (site_id, created_at, id);
+
+CREATE INDEX requests_by_state on requests (state, created_at, id);
 
 CREATE TABLE reservation_holds (
   reservation_id text not null references reservations (id),
