@@ -152,7 +152,8 @@ t.test('every operation says what it is, who may call it and what it takes', asy
     t.same(keys.filter((key) => key.startsWith('path ')).sort(), inPath, `${name}: path parameters`);
     for (const parameter of parameters) t.ok(isObject(parameter.schema), `${name}: ${parameter.name}`);
     t.equal(keys.includes('header Idempotency-Key'), method !== 'get', name);
-    t.equal(keys.includes('header If-Match'), method === 'patch', name);
+    // What is written over what somebody has read says which version that was; a new thing may, where it follows from an older one.
+    if (method !== 'post') t.equal(keys.includes('header If-Match'), method === 'patch', name);
     t.equal(method === 'get' && operation.requestBody !== undefined, false, `${name}: a read takes no body`);
   }
 });
