@@ -48,7 +48,8 @@ export async function collectExamples(databaseUrl: string): Promise<Record<strin
   }
 }
 
-async function exercise(as: (role: string) => Api): Promise<void> {
+/** Loads the sample operation and calls every operation of the service once. */
+export async function exercise(as: (role: string) => Api): Promise<void> {
   const sample = sampleOperation(TODAY);
   const loaded = await loadSample(as('logistics'), as('finance_maker'), sample, TODAY);
   await dispatchLine(as('logistics'), as('responder'), loaded);
