@@ -35,6 +35,7 @@ import { PlanSolver } from './planning/plan-threads.ts';
 import { proposeRequest } from './planning/propose.ts';
 import { planRoutes } from './planning/routes.ts';
 import { preparednessRoutes } from './preparedness/routes.ts';
+import { printingRoutes } from './printing/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { requestRoutes } from './requests/routes.ts';
 import { DailyExpiry } from './reservations/expire.ts';
@@ -132,6 +133,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
     planRoutes(routes, desk);
     dispatchRoutes(routes);
     reportRoutes(routes);
+    printingRoutes(routes);
     cashRoutes(routes);
     auditRoutes(routes);
   });

@@ -15,6 +15,7 @@ import { migration as preparedness } from './0014_preparedness.ts';
 import { migration as nothing } from './0015_seals.ts';
 import { migration as imports } from './0016_imports.ts';
 import { migration as seals } from './0017_seals.ts';
+import { migration as scan } from './0018_scan.ts';
 import { migration as queue } from './0020_queue.ts';
 import { migration as requests } from './0023_requests.ts';
 import { migration as plans } from './0026_plans.ts';
@@ -41,6 +42,7 @@ export const migrations: readonly Migration[] = [
   nothing,
   imports,
   seals,
+  scan,
   queue,
   requests,
   plans,

@@ -10,6 +10,7 @@ import { ledgerTour } from './tours/ledger.ts';
 import { mappingTour } from './tours/mappings.ts';
 import { planningTour } from './tours/planning.ts';
 import { preparednessTour } from './tours/preparedness.ts';
+import { printingTour } from './tours/printing.ts';
 import { reportTour } from './tours/reports.ts';
 import { requestTour } from './tours/requests.ts';
 import { reservationTour } from './tours/reservations.ts';
@@ -37,6 +38,7 @@ export async function tour(as: As, loaded: Loaded, countsFile: string): Promise<
   await inboundTour(as('logistics'), loaded);
   await countingTour(as('logistics'), loaded);
   await planningTour(as('logistics'), loaded);
+  await printingTour(as('logistics'), loaded);
   await auditTour(as('logistics'));
   await sitesTour(as('logistics'), loaded);
 }

@@ -27,7 +27,8 @@ export const tags = [
   { name: 'requests', description: 'What responders ask for' },
   { name: 'planning', description: 'Plans: needs, allocation, shortfalls with reasons' },
   { name: 'dispatch', description: 'Consignments, waybills and what sites received' },
-  { name: 'reports', description: 'Reports as JSON, CSV or XLSX, and printed documents' },
+  { name: 'reports', description: 'Reports as JSON, CSV or XLSX' },
+  { name: 'documents', description: 'Printed documents and labels as PDF, and what a scanned code leads to' },
   {
     name: 'cash',
     description: 'Programmes, households, payment lists, instructions, FSP reports and tie-outs',

@@ -1,5 +1,6 @@
 import { fileFailures } from './file-failures.ts';
 import { planProblems } from './plan-failures.ts';
+import { printFailures } from './print-failures.ts';
 import type { ProblemEntry } from './problem-entry.ts';
 import { requestProblems } from './request-words.ts';
 
@@ -425,6 +426,7 @@ export const problemCatalogue = {
     },
   },
   ...fileFailures,
+  ...printFailures,
   internal: {
     status: 500,
     title: { es: 'Error interno', en: 'Internal error' },

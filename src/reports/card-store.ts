@@ -6,7 +6,7 @@ import { type MovementFilter, type MovementLineRow, movementLines } from './move
 /** What has a card of its own: a lot in a warehouse, or a lot in one of its bins. */
 export type CardLevel = 'warehouse' | 'bin';
 
-export interface CardFilter extends Omit<MovementFilter, 'from_day' | 'kind'> {
+export interface CardFilter extends Omit<MovementFilter, 'from_day' | 'kind' | 'movement_id'> {
   location_id?: string | undefined;
 }
 

@@ -4,6 +4,7 @@ import type { Reader } from '../database/database.ts';
 import type { MovementKind } from '../database/tables/stock.ts';
 
 export interface MovementFilter {
+  movement_id?: string | undefined;
   warehouse_id?: string | undefined;
   item_id?: string | undefined;
   lot_id?: string | undefined;
@@ -88,6 +89,7 @@ export function streamMovements(
 export function filteredLines(lines: Lines, filter: MovementFilter): Lines {
   let query = lines;
   const { warehouse_id, from_day, to_day } = filter;
+  if (filter.movement_id !== undefined) query = query.where('movement.id', '=', filter.movement_id);
   if (filter.kind !== undefined) query = query.where('movement.kind', '=', filter.kind);
   if (filter.item_id !== undefined) query = query.where('lots.item_id', '=', filter.item_id);
   if (filter.lot_id !== undefined) query = query.where('line.lot_id', '=', filter.lot_id);

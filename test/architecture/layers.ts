@@ -18,6 +18,7 @@ export const features = [
   'loading',
   'dispatch',
   'reports',
+  'printing',
   'cash',
   'audit',
 ];
@@ -60,6 +61,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   documents: ['lib', 'exchange'],
   // What the layers of goods have to say; of two features that do not know each other, it may read both.
   reports: [...ground, ...features.slice(features.indexOf('reservations'), features.indexOf('reports'))],
+  printing: [...ground, ...features.slice(features.indexOf('reservations'), features.indexOf('printing'))],
   audit: ['lib', 'database', 'context', 'access'],
   app: ['context', 'http', ...features],
   schedule: ['context'],
