@@ -658,6 +658,8 @@ CREATE INDEX items_by_name_en on items (name_en, id);
 
 CREATE INDEX items_by_name_es on items (name_es, id);
 
+CREATE INDEX items_by_scan on items (upper(code), id);
+
 CREATE TABLE kit_composition_lines (
   composition_id text not null references kit_compositions (id),
   item_id text not null references items (id),
@@ -703,6 +705,8 @@ CREATE TABLE "locations" (
 ) strict;
 
 CREATE INDEX locations_by_kind on locations (kind, id);
+
+CREATE INDEX locations_by_scan on locations (upper(code), id) where kind = 'bin';
 
 CREATE TRIGGER lot_components_no_delete before delete on lot_components begin select raise(abort, 'lot_components is append-only'); end;
 
@@ -752,6 +756,8 @@ CREATE TABLE "lots" (
 ) strict;
 
 CREATE INDEX lots_by_grant on lots (grant_id);
+
+CREATE INDEX lots_by_scan on lots (upper(replace(lot_number, ' ', '')), id);
 
 CREATE TRIGGER movement_lines_no_delete before delete on movement_lines begin select raise(abort, 'movement_lines is append-only'); end;
 
