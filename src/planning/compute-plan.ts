@@ -3,9 +3,9 @@ import { groupBy } from '../lib/group-by.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
 import { PlaceRule } from './lot-classes.ts';
 import type { ItemTotal, LotPick, Pin, PlanInput } from './model.ts';
-import { type NeedSite, type NeedTable, needTable } from './need-table.ts';
-import { type ItemToShare, reasonsAt, type SharedItem, shareItem } from './share-item.ts';
-import type { PlanHeader, StoredCell, StoredSite } from './site-content.ts';
+import { type NeedSite, type NeedTable, needTable, type PlanItem } from './need-table.ts';
+import { type ItemToShare, type SharedItem, shareItem } from './share-item.ts';
+import type { PlanHeader, StoredSite } from './site-content.ts';
 
 /** A plan worked out. The content of its sites is put together when it is asked for: all of it at once takes far more room. */
 export interface WorkedPlan {
@@ -56,8 +56,8 @@ export function workOutPlan(
     return item;
   });
   if (refused.length > 0) throw new Problem('plan_rule', {}, refused);
-  const { used, placeOf } = usedLots(shared);
-  const parts = { table, shared, position, placeOf, pins };
+  const { used, places } = usedLots(shared);
+  const parts = { table, shared, position, places, pins };
   return {
     count: table.count,
     siteCount: table.sites.length,
@@ -137,64 +137,68 @@ function cellsOf({ first, end }: NeedSite): number[] {
   return Array.from({ length: end - first }, (_, at) => first + at);
 }
 
-/** Every lot and place picked from, once, with the sum of its picks. */
-function usedLots(shared: readonly SharedItem[]): { used: LotPick[]; placeOf: Map<string, number> } {
+/** Every lot and place picked from, once, with the sum of its picks; and by item, which of these each usable lot is. */
+function usedLots(shared: readonly SharedItem[]): { used: LotPick[]; places: Int32Array[] } {
   const used: LotPick[] = [];
-  const placeOf = new Map<string, number>();
-  for (const { picks } of shared) {
-    for (const own of picks) {
-      for (const pick of own) {
-        const key = `${pick.lot_id} ${pick.location_id}`;
-        const place = placeOf.get(key);
-        if (place === undefined) {
-          placeOf.set(key, used.length);
-          used.push({ ...pick });
-        } else (used[place] as LotPick).quantity += pick.quantity;
-      }
+  const places = shared.map(({ picks, lots }) => {
+    const taken = new Float64Array(lots.length);
+    for (let at = 0; at < picks.lot.length; at += 1) {
+      const lot = picks.lot[at] as number;
+      taken[lot] = (taken[lot] as number) + (picks.quantity[at] as number);
     }
-  }
-  return { used, placeOf };
+    return Int32Array.from(lots, ({ lot_id, location_id }, lot) =>
+      (taken[lot] as number) === 0
+        ? -1
+        : used.push({ lot_id, location_id, quantity: taken[lot] as number }) - 1,
+    );
+  });
+  return { used, places };
 }
 
 interface Parts {
   table: NeedTable;
   shared: readonly SharedItem[];
   position: Int32Array;
-  placeOf: ReadonlyMap<string, number>;
+  places: readonly Int32Array[];
   pins: ReadonlyMap<string, ReadonlyMap<string, Pin>>;
 }
 
-function storedSite(own: NeedSite, { table, shared, position, placeOf, pins }: Parts): StoredSite {
-  const { site, requests, first, end } = own;
-  const cells = cellsOf(own).map((cell): StoredCell => {
-    const item = table.itemOf[cell] as number;
-    const { allocated, reasons, picks } = shared[item] as SharedItem;
-    const at = position[cell] as number;
-    const told = reasonsAt(reasons, at);
-    const places = (picks[at] as LotPick[]).flatMap((pick) => [
-      placeOf.get(`${pick.lot_id} ${pick.location_id}`) as number,
-      pick.quantity,
-    ]);
-    const pin = pins.get((table.items[item] as { item_id: string }).item_id)?.get(site.site_id);
-    return [
-      item,
-      table.need[cell] as number,
-      table.delivered[cell] as number,
-      table.inTransit[cell] as number,
-      table.promised[cell] as number,
-      allocated[at] as number,
-      told.length === 0 ? 0 : Object.fromEntries(told.map(({ reason, quantity }) => [reason, quantity])),
-      places.length === 0 ? 0 : places,
-      pin?.reason ?? 0,
-    ];
-  });
-  const beside = cells.filter(([item]) => table.items[item]?.tier === null).length;
+/** Written straight as text: a plan has cells by the hundred thousand, and objects for them would live only to be written. */
+function storedSite({ site, requests, first, end }: NeedSite, parts: Parts): StoredSite {
+  const { table } = parts;
+  let cells = '';
+  let beside = 0;
+  for (let cell = first; cell < end; cell += 1) {
+    cells += `${cell === first ? '' : ','}${storedCell(cell, site.site_id, parts)}`;
+    if ((table.items[table.itemOf[cell] as number] as PlanItem).tier === null) beside += 1;
+  }
   return {
     site_id: site.site_id,
     priority: site.priority,
     first_line: first + 1,
     line_count: end - first,
     beside,
-    content: JSON.stringify({ count: site.count, requests, cells }),
+    content: `{"count":${JSON.stringify(site.count)},"requests":${JSON.stringify(requests)},"cells":[${cells}]}`,
   };
+}
+
+/** JSON of a `StoredCell`. */
+function storedCell(cell: number, siteId: string, { table, shared, position, places, pins }: Parts): string {
+  const item = table.itemOf[cell] as number;
+  const { allocated, reasons, picks } = shared[item] as SharedItem;
+  const at = position[cell] as number;
+  const place = places[item] as Int32Array;
+  let told = '';
+  for (const [reason, parts] of reasons) {
+    const quantity = parts[at] as number;
+    if (quantity > 0) told += `${told === '' ? '' : ','}"${reason}":${quantity}`;
+  }
+  let picked = '';
+  for (let pick = picks.first[at] as number; pick < (picks.first[at + 1] as number); pick += 1) {
+    picked += `${picked === '' ? '' : ','}${place[picks.lot[pick] as number]},${picks.quantity[pick]}`;
+  }
+  const pin = pins.get((table.items[item] as PlanItem).item_id)?.get(siteId);
+  const because = pin === undefined ? 0 : JSON.stringify(pin.reason);
+  const coming = `${table.delivered[cell]},${table.inTransit[cell]},${table.promised[cell]}`;
+  return `[${item},${table.need[cell]},${coming},${allocated[at]},${told === '' ? 0 : `{${told}}`},${picked === '' ? 0 : `[${picked}]`},${because}]`;
 }

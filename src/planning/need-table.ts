@@ -20,6 +20,9 @@ export interface NeedTable {
   readonly sites: readonly NeedSite[];
   /** First those of the standard, which every site has, by tier and identifier; then those that only requests name. */
   readonly items: readonly PlanItem[];
+  /** Of each site: 1 is served first; 1 is the usual weight. */
+  readonly priority: Float64Array;
+  readonly weight: Float64Array;
   readonly count: number;
   /** Index of each line's site and item. */
   readonly siteOf: Int32Array;
@@ -71,6 +74,8 @@ export function needTable(input: PlanInput): NeedTable {
   const table = {
     sites,
     items,
+    priority: Float64Array.from(sites, ({ site }) => site.priority),
+    weight: Float64Array.from(sites, ({ site }) => input.options.site_weights?.[site.site_id] ?? 1),
     count,
     siteOf: new Int32Array(count),
     itemOf: new Int32Array(count),

@@ -1,8 +1,7 @@
-import { assert } from '../lib/assert.ts';
 import type { Violation } from '../lib/problem.ts';
-import { pickInTurn, type UsableStock, usableStock } from '../stock/fefo.ts';
-import { allocate } from './allocate.ts';
-import { firstExpiryFlow, type LotClasses, lotClasses, type PlaceRule } from './lot-classes.ts';
+import { type UsableStock, usableStock } from '../stock/fefo.ts';
+import { allocate, type Claims } from './allocate.ts';
+import { type LotClasses, lotClasses, type PlaceRule } from './lot-classes.ts';
 import {
   type ExclusionReason,
   exclusionReasons,
@@ -17,13 +16,16 @@ import {
   wholeNumber,
 } from './model.ts';
 import type { NeedSite, NeedTable } from './need-table.ts';
+import { type Picks, pickByClass, pickFromAll } from './pick-lots.ts';
 
 /** What the sites get of one item. All lists are in the order of the item's lines. */
 export interface SharedItem {
   readonly allocated: Float64Array;
   /** How much of each shortfall each reason explains; reasons that explain nothing are left out. */
   readonly reasons: ReadonlyMap<ShortfallReason, Float64Array>;
-  readonly picks: readonly LotPick[][];
+  readonly picks: Picks;
+  /** The usable lots that picks refer to. */
+  readonly lots: readonly LotPick[];
   readonly total: ItemTotal;
 }
 
@@ -53,14 +55,15 @@ export function shareItem(
   const floor = wholeNumber(options.reserve_floor?.[item_id] ?? 0, `reserve floor of item ${item_id}`);
   const excluded = { ...stock.excluded, reserve_floor: Math.min(floor, stock.usable) };
   const usable = stock.usable - excluded.reserve_floor;
-  const siteOf = Int32Array.from(cells, (cell) => table.siteOf[cell] as number);
+  const siteOf = cells.map((cell) => table.siteOf[cell] as number);
   const classes = lotClasses(stock.lots, lots, siteOf, rule);
   const pinned = pinsOf(table, item, refused);
   const allocated = shares({ table, item, input, stock, usable, classes, pinned });
   checkPins(table, item, { allocated, pinned, usable }, refused);
   const total: ItemTotal = { item_id, need: 0, gap: 0, usable, allocated: 0, shortfall: 0, excluded };
   const unexplained = new Float64Array(cells.length);
-  for (const [at, cell] of cells.entries()) {
+  for (let at = 0; at < cells.length; at += 1) {
+    const cell = cells[at] as number;
     const shortfall = (table.gap[cell] as number) - (allocated[at] as number);
     total.need += table.need[cell] as number;
     total.gap += table.gap[cell] as number;
@@ -74,7 +77,8 @@ export function shareItem(
   return {
     allocated,
     reasons: explain(unexplained, pinned, kept),
-    picks: classes === null ? pickInTurn(stock, [...allocated]) : pickByClass(stock, allocated, classes),
+    picks: classes === null ? pickFromAll(stock, allocated) : pickByClass(stock, allocated, classes),
+    lots: stock.lots,
     total,
   };
 }
@@ -130,28 +134,8 @@ interface Sharing {
 
 /** Lines are in the order of their sites' codes within a priority, which is the order that ties are decided in. */
 function shares({ table, item, input, stock, usable, classes, pinned }: Sharing): Float64Array {
-  const { cells } = item;
-  const { site_weights, lower_priority_share_percent } = input.options;
-  const siteAt = (cell: number) => (table.sites[table.siteOf[cell] as number] as NeedSite).site;
-  const base = Float64Array.from(
-    cells,
-    (cell) =>
-      (table.delivered[cell] as number) +
-      (table.inTransit[cell] as number) +
-      (table.promised[cell] as number),
-  );
-  const isPinned = (at: number) => !Number.isNaN(pinned[at]);
-  const claims = {
-    need: Float64Array.from(cells, (cell, at) =>
-      isPinned(at) ? (base[at] as number) + (pinned[at] as number) : (table.need[cell] as number),
-    ),
-    base,
-    priority: Float64Array.from(cells, (cell) => siteAt(cell).priority),
-    weight: Float64Array.from(cells, (cell) => site_weights?.[siteAt(cell).site_id] ?? 1),
-    first: Uint8Array.from(cells, (_, at) => (isPinned(at) ? 1 : 0)),
-    ...(classes === null ? {} : { group: classes.group }),
-  };
-  const lowerSharePercent = lower_priority_share_percent ?? 0;
+  const claims = { ...claimsOf(table, item.cells, pinned), ...(classes && { group: classes.group }) };
+  const lowerSharePercent = input.options.lower_priority_share_percent ?? 0;
   if (classes === null) return allocate(claims, { classes: [usable], lowerSharePercent }).given;
   const supplies = Array.from({ length: classes.classCount }, () => 0);
   for (const [index, { quantity }] of stock.lots.entries()) {
@@ -162,38 +146,26 @@ function shares({ table, item, input, stock, usable, classes, pinned }: Sharing)
   return allocate(claims, supply).given;
 }
 
-/** Each line takes, of what its group gets of each class, the lots that expire first. */
-function pickByClass(stock: UsableStock, allocated: Float64Array, classes: LotClasses): LotPick[][] {
-  const { group, groups, classCount, classOf } = classes;
-  const demand = new Float64Array(groups.length);
-  for (const [at, quantity] of allocated.entries()) {
-    const own = group[at] as number;
-    demand[own] = (demand[own] as number) + quantity;
+/** What each line asks for; a pinned one asks for what it is pinned at, before all others. */
+function claimsOf(table: NeedTable, cells: Int32Array, pinned: Float64Array): Claims {
+  const count = cells.length;
+  const need = new Float64Array(count);
+  const base = new Float64Array(count);
+  const priority = new Float64Array(count);
+  const weight = new Float64Array(count);
+  const first = new Uint8Array(count);
+  for (let at = 0; at < count; at += 1) {
+    const cell = cells[at] as number;
+    const site = table.siteOf[cell] as number;
+    const coming = (table.delivered[cell] as number) + (table.inTransit[cell] as number);
+    base[at] = coming + (table.promised[cell] as number);
+    const isPinned = !Number.isNaN(pinned[at]);
+    need[at] = isPinned ? (base[at] as number) + (pinned[at] as number) : (table.need[cell] as number);
+    priority[at] = table.priority[site] as number;
+    weight[at] = table.weight[site] as number;
+    first[at] = isPinned ? 1 : 0;
   }
-  const flow = firstExpiryFlow(classes, stock.lots, demand);
-  const queues = Array.from({ length: classCount }, (_, own) =>
-    stock.lots.flatMap((lot, index) => (classOf[index] === own ? [{ index, ...lot }] : [])),
-  );
-  return Array.from(allocated, (quantity, at) => {
-    const row = (group[at] as number) * classCount;
-    const picks: LotPick[] = [];
-    for (let wanted = quantity; wanted > 0; ) {
-      const open = (groups[group[at] as number] ?? []).filter((own) => (flow[row + own] as number) > 0);
-      const next = open
-        .map((own) => ({ own, lot: queues[own]?.[0] }))
-        .sort((a, b) => (a.lot?.index ?? 0) - (b.lot?.index ?? 0))[0];
-      const lot = next?.lot;
-      assert(lot !== undefined, `the lots of item ${stock.item_id} reach what was given`);
-      const own = (next as { own: number }).own;
-      const part = Math.min(wanted, lot.quantity, flow[row + own] as number);
-      picks.push({ lot_id: lot.lot_id, location_id: lot.location_id, quantity: part });
-      wanted -= part;
-      flow[row + own] = (flow[row + own] as number) - part;
-      lot.quantity -= part;
-      if (lot.quantity === 0) queues[own]?.shift();
-    }
-    return picks;
-  });
+  return { need, base, priority, weight, first };
 }
 
 /**
@@ -215,7 +187,8 @@ export function explain(
     const explained = reason === 'no_stock' ? total : Math.min(total, excluded[reason]);
     if (explained === 0) continue;
     const parts = spread(explained, unexplained, total);
-    for (const [at, quantity] of parts.entries()) unexplained[at] = (unexplained[at] as number) - quantity;
+    for (let at = 0; at < parts.length; at += 1)
+      unexplained[at] = (unexplained[at] as number) - (parts[at] as number);
     reasons.set(reason, parts);
   }
   if (byPin.some((quantity) => quantity > 0)) reasons.set('pinned', byPin);
