@@ -129,6 +129,8 @@ export const planWhole: Bench = {
       const service = await start('src/main.js', environment(url));
       try {
         const compute = () => computePlan(service.port, seeded);
+        // Once uncounted, as in the other benches: the first plan of a process also starts its thread and compiles the code.
+        await compute();
         const ours = await seconds(compute);
         return result('plan-10k', ours, await firstLevel(openAllocation(SITES, ITEMS), 'pdlp'), '<=0.1');
       } finally {
@@ -147,6 +149,7 @@ export const planResponsive: Bench = {
       const service = await start('src/main.js', environment(url));
       try {
         await health(service.port, performance.now() + 1_000);
+        await computePlan(service.port, seeded);
         const idle = await health(service.port, performance.now() + 5_000);
         let done = false;
         const computing = computePlan(service.port, seeded).finally(() => {

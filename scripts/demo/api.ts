@@ -51,14 +51,12 @@ export class Api {
     return this.#send('GET', path);
   }
 
-  /** `version`: that of what is edited, where the route asks for it. */
-  post(path: string, body?: Json, version?: number): Promise<Json> {
+  post(path: string, body?: Json): Promise<Json> {
     return this.#send(
       'POST',
       path,
       body === undefined ? undefined : JSON.stringify(body),
       'application/json',
-      version === undefined ? {} : { 'if-match': `"${version}"` },
     );
   }
 

@@ -101,7 +101,7 @@ function prepare(claims: Claims, supply: Supply): Sharing {
     settled: new Float64Array(groups.length),
     total,
     flow: new LotFlow(groups, supply.classes),
-    unrestricted: groups.length === 1,
+    unrestricted: supply.groups === undefined,
   };
 }
 

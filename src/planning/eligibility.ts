@@ -4,6 +4,7 @@ import type { Reader } from '../database/database.ts';
 import { compareCodeUnits } from '../lib/compare.ts';
 import { groupBy } from '../lib/group-by.ts';
 import type { LotStock } from '../stock/fefo.ts';
+import { listRestrictedLots } from './input-store.ts';
 import type { PlaceLimit, PlanLot, PlanSite } from './model.ts';
 
 /** Lots with what their grants say of where they may go, and sites with what that asks of them. */
@@ -21,11 +22,12 @@ export async function readEligibility(
   reader: Reader,
   lots: readonly LotStock[],
   sites: readonly PlanSite[],
-  use: { operation_id: string; day: string },
+  use: { operation_id: string; warehouse_id: string; day: string },
 ): Promise<Eligibility> {
+  const restricted = await listRestrictedLots(reader, use.warehouse_id);
   const terms = await readLotEarmarks(
     reader,
-    lots.map(({ lot_id }) => lot_id),
+    lots.map(({ lot_id }) => lot_id).filter((id) => restricted.has(id)),
   );
   const termsOf = groupBy([...terms.values()], ({ lot_id }) => lot_id);
   const limits = new Map<string, number>();

@@ -36,7 +36,7 @@ export async function gatherInput(reader: Reader, wanted: Wanted): Promise<PlanI
     reader,
     stock.filter((lot) => items.has(lot.item_id)),
     counted.map(({ site_id, code, priority, count }) => ({ site_id, code, priority, count })),
-    { operation_id, day: as_of },
+    { operation_id, warehouse_id, day: as_of },
   );
   return {
     as_of,

@@ -87,3 +87,33 @@ export async function countCells(
   ]);
   return (sites?.count ?? 0) * (items?.count ?? 0);
 }
+
+/** The lots in the bins of a warehouse whose grants may forbid a use: they set limits or days, or the lot has parts of other grants. */
+export async function listRestrictedLots(reader: Reader, warehouseId: string): Promise<ReadonlySet<string>> {
+  const rows = await reader
+    .selectFrom('balances')
+    .innerJoin('locations', 'locations.id', 'balances.location_id')
+    .innerJoin('lots', 'lots.id', 'balances.lot_id')
+    .innerJoin('grants', 'grants.id', 'lots.grant_id')
+    .select('lots.id as id')
+    .where('locations.warehouse_id', '=', warehouseId)
+    .where('balances.quantity', '>', 0)
+    .where(({ or, eb, exists, selectFrom }) =>
+      or([
+        eb('grants.starts_on', 'is not', null),
+        eb('grants.ends_on', 'is not', null),
+        exists(
+          selectFrom('grant_limits')
+            .select('grant_limits.grant_id')
+            .whereRef('grant_limits.grant_id', '=', 'grants.id'),
+        ),
+        exists(
+          selectFrom('lot_components')
+            .select('lot_components.lot_id')
+            .whereRef('lot_components.lot_id', '=', 'lots.id'),
+        ),
+      ]),
+    )
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}

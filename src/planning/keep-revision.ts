@@ -14,8 +14,8 @@ export interface RevisionKey {
 }
 
 /** So many sites are written at a time; between two parts others get their turn. */
-const SITES_A_PART = 250;
-const LOTS_A_PART = 500;
+export const SITES_A_PART = 250;
+const LOTS_A_PART = 1_000;
 
 /** One part of what a revision consists of: written in a transaction of its own, or all parts in one. */
 export type PartWriter = (tx: Tx) => Promise<void>;

@@ -45,7 +45,7 @@ export class PlaceRule {
   }
 }
 
-/** Null where no usable lot of the item is limited to places: then every site may use every lot. */
+/** Null where every site may use every lot. */
 export function lotClasses(
   usable: readonly LotPick[],
   lots: readonly PlanLot[],
@@ -74,6 +74,7 @@ export function lotClasses(
     known.set(key, groups.length);
     return groups.push(own) - 1;
   });
+  if (groups.length === 1 && groups[0]?.length === classes.length) return null;
   return {
     classOf: Int32Array.from(names, (name) => indexOf.get(name) as number),
     classCount: classes.length,

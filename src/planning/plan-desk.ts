@@ -4,7 +4,7 @@ import { present } from '../lib/assert.ts';
 import { instant } from '../lib/clock.ts';
 import { Problem } from '../lib/problem.ts';
 import { failRevision } from './fail-revision.ts';
-import { finishRevision, partsOf, type RevisionKey } from './keep-revision.ts';
+import { finishRevision, partsOf, type RevisionKey, SITES_A_PART } from './keep-revision.ts';
 import type { Pin, PlanOptions } from './model.ts';
 import type { PlanSolver } from './plan-threads.ts';
 import { beat, findRevision } from './revision-store.ts';
@@ -48,6 +48,7 @@ export class PlanDesk {
   async close(): Promise<void> {
     for (const stop of this.#running.keys()) stop.abort(new Problem('plan_interrupted'));
     await this.idle();
+    await this.solver.close();
   }
 
   async #compute(key: RevisionKey, stop: AbortController): Promise<void> {
@@ -67,7 +68,7 @@ export class PlanDesk {
         percent = Math.floor((50 * done) / of);
       });
       try {
-        const parts = Math.max(1, Math.ceil(solved.result.site_count / 250));
+        const parts = Math.max(1, Math.ceil(solved.result.site_count / SITES_A_PART));
         let kept = 0;
         for await (const write of partsOf(key, solved)) {
           stop.signal.throwIfAborted();

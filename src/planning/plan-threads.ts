@@ -28,6 +28,9 @@ export class PlanSolver {
   readonly #options: SolverOptions;
   readonly #turns: (() => void)[] = [];
   #running = 0;
+  /** A thread whose plan was released waits for the next one: starting one takes longer than most plans. */
+  #spare: PlanThread | undefined;
+  #spareUntil: NodeJS.Timeout | undefined;
 
   constructor(options: SolverOptions) {
     this.#options = options;
@@ -49,19 +52,45 @@ export class PlanSolver {
     progress: (progress: Progress) => void = () => {},
   ): Promise<SolvedPlan> {
     await this.#turn(signal);
-    const worker = new PlanThread(progress);
-    let released: Promise<void> | undefined;
-    const release = () => {
-      released ??= worker.stop().then(() => this.#endTurn());
-      return released;
-    };
+    const worker = this.#takeSpare() ?? new PlanThread();
     try {
-      const plan = await worker.work(source, signal);
+      const plan = await worker.work(source, signal, progress);
+      let released: Promise<void> | undefined;
+      const release = () => {
+        released ??= this.#keepSpare(worker).finally(() => this.#endTurn());
+        return released;
+      };
       return { ...plan, sites: (from, to) => worker.sites(from, to), release };
     } catch (error) {
-      await release();
+      await worker.stop();
+      this.#endTurn();
       throw error;
     }
+  }
+
+  /** Ends the thread that waits for a next plan. */
+  async close(): Promise<void> {
+    await this.#takeSpare()?.stop();
+  }
+
+  #takeSpare(): PlanThread | undefined {
+    clearTimeout(this.#spareUntil);
+    const spare = this.#spare;
+    this.#spare = undefined;
+    spare?.hold();
+    return spare;
+  }
+
+  async #keepSpare(worker: PlanThread): Promise<void> {
+    if (this.#spare !== undefined || !(await worker.forget())) {
+      await worker.stop();
+      return;
+    }
+    const other = this.#takeSpare();
+    this.#spare = worker;
+    worker.letGo();
+    this.#spareUntil = setTimeout(() => void this.close(), SPARE_MS).unref();
+    await other?.stop();
   }
 
   async #turn(signal: AbortSignal): Promise<void> {
@@ -93,15 +122,17 @@ export class PlanSolver {
   }
 }
 
-/** One thread that works out one plan. */
+/** How long a thread waits for a next plan before it ends. */
+const SPARE_MS = 60_000;
+
+/** One thread that works out one plan after the other. */
 class PlanThread {
   readonly #worker = new Worker(workerFile);
-  readonly #progress: (progress: Progress) => void;
+  #progress: (progress: Progress) => void = () => {};
   #hears: { resolve: (answer: Answer) => void; reject: (error: unknown) => void } | undefined;
   #asked: Promise<unknown> = Promise.resolve();
 
-  constructor(progress: (progress: Progress) => void) {
-    this.#progress = progress;
+  constructor() {
     this.#worker.on('message', (answer: Answer) => this.#take(answer));
     this.#worker.on('error', (error) => this.#hears?.reject(error));
     this.#worker.on('exit', (code) =>
@@ -109,7 +140,12 @@ class PlanThread {
     );
   }
 
-  async work(source: Source, signal: AbortSignal): Promise<PlanDescription> {
+  async work(
+    source: Source,
+    signal: AbortSignal,
+    progress: (progress: Progress) => void,
+  ): Promise<PlanDescription> {
+    this.#progress = progress;
     const stop = () => this.#hears?.reject(signal.reason);
     signal.addEventListener('abort', stop, { once: true });
     try {
@@ -131,6 +167,26 @@ class PlanThread {
     });
     this.#asked = given.catch(() => {});
     return given;
+  }
+
+  /** Gives up its plan; false when it cannot do so any more. */
+  async forget(): Promise<boolean> {
+    this.#progress = () => {};
+    return this.#asked
+      .then(() => this.#ask({ kind: 'forget' }))
+      .then(
+        () => true,
+        () => false,
+      );
+  }
+
+  /** The process may end although this thread waits. */
+  letGo(): void {
+    this.#worker.unref();
+  }
+
+  hold(): void {
+    this.#worker.ref();
   }
 
   async stop(): Promise<void> {

@@ -34,6 +34,10 @@ async function readInput({ url, wanted }: Source & { kind: 'database' }): Promis
 
 async function take(order: Order): Promise<Answer> {
   if (order.kind === 'work') return work(order.source);
+  if (order.kind === 'forget') {
+    plan = undefined;
+    return { kind: 'forgot' };
+  }
   return { kind: 'sites', sites: present(plan, 'a plan worked out').sites(order.from, order.to) };
 }
 

@@ -24,7 +24,7 @@ import type { PlanDesk } from './plan-desk.ts';
 import { findRevision, latestRevision } from './revision-store.ts';
 import type { newRevision } from './schema.ts';
 import { planSteps } from './states.ts';
-import { findPlan, stepPlan } from './store.ts';
+import { findPlan, holdPlanAt, stepPlan } from './store.ts';
 
 export type NewRevision = z.infer<typeof newRevision>;
 
@@ -79,8 +79,9 @@ export async function revisePlan(
   prepared: PreparedRevision,
   note: string | null,
 ) {
+  const held = await holdPlanAt(tx, plan_id, version);
   const plan = found(await findPlan(tx, plan_id), 'plan', plan_id);
-  assertEdited(plan.version === version, 'plan', plan, version);
+  assertEdited(held, 'plan', plan, version);
   const isEditable = (editable as readonly string[]).includes(plan.state);
   assertStepped(isEditable, 'plan', plan, 'edit', editable);
   const latest = await latestRevision(tx, plan_id);

@@ -61,12 +61,17 @@ function editingRoutes(routes: Routes, desk: PlanDesk): void {
       operationId: 'revisePlan',
       summary: 'Edit a plan',
       description:
-        'Computes the plan again with what holds now. Pins fix a cell (site and item) at a quantity, 0 forbids it; the rest is shared again. Pins and options that are not given stay as they are, so that an empty body solves a plan again after something changed. The revision before is kept. A submitted plan has to be submitted again. A large plan is answered at once; the revision before holds until the new one is computed.',
+        'Computes the plan again with what holds now. Pins fix a cell (site and item) at a quantity, 0 forbids it; the rest is shared again. Pins and options that are not given stay as they are, so that a body with the version alone solves a plan again after something changed. The revision before is kept. A submitted plan has to be submitted again. A large plan is answered at once; the revision before holds until the new one is computed.',
       params: schema.idParams,
       body: schema.newRevision,
       answer: schema.plan,
-      ifMatch: true,
-      problems: ['unknown_reference', 'plan_rule', 'state_conflict', 'plan_queue_full'],
+      problems: [
+        'unknown_reference',
+        'plan_rule',
+        'state_conflict',
+        'precondition_failed',
+        'plan_queue_full',
+      ],
     },
     async ({ context, params, body, atEnd }) => {
       const prepared = await prepareRevision(context, desk, params.id, body);
@@ -76,8 +81,8 @@ function editingRoutes(routes: Routes, desk: PlanDesk): void {
       });
       return prepared;
     },
-    async ({ tx, context, principal, params, body, version, prepared }) => {
-      const of = { plan_id: params.id, version };
+    async ({ tx, context, principal, params, body, prepared }) => {
+      const of = { plan_id: params.id, version: body.version };
       const { key, plan } = await revisePlan(tx, context, principal, of, prepared, body.note ?? null);
       begun.set(prepared, key);
       return {

@@ -91,6 +91,9 @@ const pin = z
 
 export const newRevision = z
   .strictObject({
+    version: version.meta({
+      description: 'The version of the plan that was read; refused when it has another',
+    }),
     as_of: day
       .optional()
       .meta({ description: 'The day counts and stock are judged on; today in El Salvador unless given' }),

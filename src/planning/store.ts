@@ -177,6 +177,17 @@ async function readPicked(reader: Reader, planId: string, revision: number): Pro
   return sites.flatMap((site) => openPicked((header as PlanHeader).items, site));
 }
 
+/** Holds the row of a plan until the transaction ends, if it still has a version. */
+export async function holdPlanAt(tx: Tx, id: string, version: number): Promise<boolean> {
+  const result = await tx
+    .updateTable('plans')
+    .set({ version: sql<number>`version` })
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
 export interface PlanStepDetails {
   submitted_by?: string;
   submitted_at?: string;

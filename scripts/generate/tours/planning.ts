@@ -17,8 +17,8 @@ export async function planningTour(logistics: Api, loaded: Loaded): Promise<void
     quantity: 0,
     reason: 'La carretera está cortada',
   };
-  const edit = { pins: [pin], note: 'Sin paso' };
-  const edited = await logistics.post(`/v1/plans/${plan.id}/revisions`, edit, plan.version);
+  const edit = { version: plan.version, pins: [pin], note: 'Sin paso' };
+  const edited = await logistics.post(`/v1/plans/${plan.id}/revisions`, edit);
   await stopOne(logistics, edited);
   await logistics.get(`/v1/plans/${plan.id}/revisions`);
   await logistics.get(`/v1/plans/${plan.id}/revisions/1`);
@@ -28,7 +28,8 @@ export async function planningTour(logistics: Api, loaded: Loaded): Promise<void
 /** Begins revisions until one is stopped before it is computed, which is usually the first. */
 async function stopOne(logistics: Api, plan: Json): Promise<void> {
   for (let revision = plan.revision + 1, current = plan; ; revision += 1) {
-    await logistics.post(`/v1/plans/${plan.id}/revisions`, { background: true }, current.version);
+    const edit = { version: current.version, background: true };
+    await logistics.post(`/v1/plans/${plan.id}/revisions`, edit);
     try {
       await logistics.post(`/v1/plans/${plan.id}/revisions/${revision}/cancellation`);
       return;
