@@ -1,7 +1,7 @@
 import type { Reader } from '../database/database.ts';
 import type { Violation } from '../lib/problem.ts';
 import { asksWhere, forbiddenUse, type LotEarmark, type Use, type UseSite } from './earmark-rule.ts';
-import { findUseSite, findUseSites, readLotEarmarks } from './earmark-store.ts';
+import { findUseSite, readLotEarmarks } from './earmark-store.ts';
 
 /** Where goods are to be used, as far as it is known. */
 export interface Destination {
@@ -32,30 +32,6 @@ export async function forbiddenLots(
     }
   }
   return new Map([...found].map(([lotId, said]) => [lotId, [...said.values()]]));
-}
-
-/** The lots whose grants forbid them for at least one of the sites. Two reads; what is asked of a grant's item is asked once. */
-export async function forbiddenAnywhere(
-  reader: Reader,
-  lotIds: readonly string[],
-  siteIds: readonly string[],
-  day: string,
-): Promise<ReadonlySet<string>> {
-  const [lots, sites] = await Promise.all([readLotEarmarks(reader, lotIds), findUseSites(reader, siteIds)]);
-  const known = new Map<string, boolean>();
-  const isForbidden = (lot: LotEarmark): boolean => {
-    const key = [lot.grant_code, lot.item_id, ...(lot.inside ?? []).map(({ item_id }) => item_id)].join(' ');
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    // Where a grant does not ask where its goods go, one site stands for all.
-    const asked = asksWhere(lot) ? sites : sites.slice(0, 1);
-    const answer = asked.some(
-      (site) => forbiddenUse(lot, { day, site, operation_id: site.operation_id }).length > 0,
-    );
-    known.set(key, answer);
-    return answer;
-  };
-  return new Set(lots.filter(isForbidden).map(({ lot_id }) => lot_id));
 }
 
 async function readUse(
