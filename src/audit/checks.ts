@@ -7,6 +7,7 @@ import { kittingChecks } from './kitting-checks.ts';
 import { ledgerChecks } from './ledger-checks.ts';
 import { requestChecks } from './request-checks.ts';
 import { reservationChecks } from './reservation-checks.ts';
+import { siteChecks } from './site-checks.ts';
 
 /** Net quantity per lot and place, from the movement ledger alone. */
 const ledgerSums = sql`
@@ -230,6 +231,7 @@ export const checks: readonly Check[] = [
   ...countingChecks,
   ...reservationChecks,
   ...requestChecks,
+  ...siteChecks,
   ...dispatchChecks,
   ...cashChecks,
 ];

@@ -22,6 +22,8 @@ export interface Config {
     /** Of the expected quantity, in percent. */
     readonly thresholdSharePercent: number;
   };
+  /** What sites are measured by where the figure is for the operator to set. */
+  readonly sites: { readonly personsPerToiletAtFirst: number };
   /** Refuse to answer with a body that its published schema does not allow. On in tests. */
   readonly strictResponses: boolean;
 }
@@ -66,6 +68,7 @@ const environment = z.object({
     .regex(/^[A-Z]{3}$/, { error: 'three capital letters such as USD' })
     .default('USD'),
   COUNT_THRESHOLD_SHARE_PERCENT: z.coerce.number().int().min(0).max(100).default(5),
+  SITE_PERSONS_PER_TOILET_AT_FIRST: z.coerce.number().int().min(20).max(1000).default(50),
   SHUTDOWN_SECONDS: z.coerce.number().int().min(1).max(600).default(30),
 });
 
@@ -110,6 +113,7 @@ export function loadConfig(variables: Readonly<Record<string, string>>): Config 
       thresholdCurrency: env.COUNT_THRESHOLD_CURRENCY,
       thresholdSharePercent: env.COUNT_THRESHOLD_SHARE_PERCENT,
     },
+    sites: { personsPerToiletAtFirst: env.SITE_PERSONS_PER_TOILET_AT_FIRST },
     strictResponses: false,
   };
 }

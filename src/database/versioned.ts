@@ -16,6 +16,7 @@ export type VersionedTable =
   | 'claims'
   | 'households'
   | 'import_mappings'
+  | 'site_works'
   | 'preparedness_targets';
 
 /** Writes a change if the row still has the version that was read; false when it has not. */

@@ -9,7 +9,7 @@ import { found } from '../lib/expect.ts';
 import { stepPlan } from '../planning/store.ts';
 import { shipToRequests } from '../requests/fulfil.ts';
 import { assertHeld, planHolds, useHolds } from '../reservations/use.ts';
-import { openOperation } from '../sites/operations.ts';
+import { runningOperation } from '../sites/operations.ts';
 import { findSite } from '../sites/store.ts';
 import { post } from '../stock/post.ts';
 import { findWarehouse } from '../stock/store.ts';
@@ -47,12 +47,14 @@ export async function depart(
   return present(await findConsignmentWithLines(tx, id), 'the consignment just sent off');
 }
 
-/** Nothing is sent for an operation that is closed or to a site that is no longer active. */
+/** Nothing is sent for an operation that is closed or to a site that is closed or no longer active. */
 async function assertAwaited(tx: Tx, { operation_id, site_id }: { operation_id: string; site_id: string }) {
   const action = 'send a consignment off';
-  await openOperation(tx, operation_id, action);
+  await runningOperation(tx, operation_id, action);
   const site = present(await findSite(tx, site_id), 'the site of the consignment');
-  assertStepped(site.active, 'site', { id: site.code, state: 'inactive' }, action, ['active']);
+  const awaits = site.active && site.status !== 'closed';
+  const state = site.active ? site.status : 'inactive';
+  assertStepped(awaits, 'site', { id: site.code, state }, action, ['active', 'open', 'full']);
 }
 
 async function leaveBins(

@@ -421,8 +421,8 @@ export const problemCatalogue = {
     status: 422,
     title: { es: 'Conteo no admitido', en: 'Count not accepted' },
     detail: {
-      es: 'El conteo se contradice, no dice cuántos son o lleva una fecha futura; no se guardó. Corrija lo que señalan los errores.',
-      en: 'The count contradicts itself, does not say how many there are or is dated in the future; it was not saved. Correct what the errors name.',
+      es: 'El conteo no dice cuántos son, lleva una fecha futura, repite un grupo o sustituye un conteo que no puede; no se guardó. Corrija lo que señalan los errores.',
+      en: 'The count does not say how many there are, is dated in the future, names a group twice or supersedes a count it may not; it was not saved. Correct what the errors name.',
     },
   },
   ...fileFailures,

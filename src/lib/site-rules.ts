@@ -26,4 +26,20 @@ export const siteRules = {
     es: 'El número «{value}» dice algo distinto según la lista: {candidates}. Declare scheme: national o p_code.',
     en: 'The number "{value}" means something else in each list: {candidates}. Declare scheme: national or p_code.',
   },
+  over_capacity: {
+    es: 'Se contaron {people}, más de {times} veces la capacidad del sitio ({capacity}).',
+    en: '{people} were counted, more than {times} times what the site can house ({capacity}).',
+  },
+  sudden_change: {
+    es: 'De {before} (conteo del {counted_on}) a {after}: cambia más de {percent} %.',
+    en: 'From {before} (count of {counted_on}) to {after}: a change of more than {percent} %.',
+  },
+  count_of_other_site: {
+    es: 'El conteo que se sustituye es de otro sitio ({value}).',
+    en: 'The count to be superseded is of another site ({value}).',
+  },
+  count_superseded: {
+    es: 'Otro conteo ya sustituyó a «{value}»; sustituya ese otro.',
+    en: 'Another count has superseded "{value}" already; supersede that one.',
+  },
 } as const satisfies Record<string, Localized>;

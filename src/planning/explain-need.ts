@@ -29,6 +29,7 @@ export interface Declared {
 export function flagsOf(count: CountSnapshot | null, declared: Declared): LineFlag[] {
   if (count === null) return ['no_count'];
   const flags: LineFlag[] = isStale(count, declared) ? ['stale_count'] : [];
+  if (count.flagged === true) flags.push('flagged_count');
   if (unitsOf('person', count, declared.options).units === null) flags.push('count_without_figures');
   return flags;
 }

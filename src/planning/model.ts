@@ -24,6 +24,8 @@ export interface CountSnapshot {
   females: number | null;
   males: number | null;
   groups: readonly CountGroup[];
+  /** Only there for a count that contradicts something and that nobody has decided on yet. */
+  flagged?: true;
 }
 
 export interface PlanSite {
@@ -160,7 +162,7 @@ export interface LineBasis {
   request_ids: string[];
 }
 
-export type LineFlag = 'no_count' | 'stale_count' | 'count_without_figures';
+export type LineFlag = 'no_count' | 'stale_count' | 'flagged_count' | 'count_without_figures';
 
 /** Why stock on hand is kept out of a plan, in the order in which it explains a shortfall. */
 export const exclusionReasons = [

@@ -208,7 +208,7 @@ export const plansQuery = listQuery(
 export const plansPage = pageOf(plan);
 
 const shortfallReason = z.enum(shortfallReasons);
-const lineFlag = z.enum(['no_count', 'stale_count', 'count_without_figures']);
+const lineFlag = z.enum(['no_count', 'stale_count', 'flagged_count', 'count_without_figures']);
 const needBasis = z.enum(['household', 'person', 'female_12_49', 'infant_0_23_months', 'site']);
 
 const rateBasis = z

@@ -33,3 +33,13 @@ export const AGE_BANDS = [
 ] as const satisfies readonly AgeBandEntry[];
 
 export type AgeBandCode = (typeof AGE_BANDS)[number]['code'];
+
+/** Groups whose people need more than others, counted beside sex and age; one person may be in several. */
+export const VULNERABLE_GROUPS = [
+  'pregnant_or_lactating',
+  'disability',
+  'chronic_illness',
+  'unaccompanied_child',
+  'older_person_alone',
+] as const;
+export type VulnerableGroup = (typeof VULNERABLE_GROUPS)[number];

@@ -14,7 +14,6 @@ import {
   type CellOf,
   DuplicateFinder,
   type ExplicitMapping,
-  type FieldSpec,
   missingColumn,
   type ResolvedColumns,
   type RowsRead,
@@ -24,7 +23,15 @@ import { columnName, type Table } from '../exchange/table.ts';
 import type { TableFile } from '../exchange/table-file.ts';
 import { comparableText } from '../exchange/text.ts';
 import type { Violation } from '../lib/problem.ts';
-import { AGE_BANDS, type AgeBandCode, SEXES, type Sex } from './age-bands.ts';
+import {
+  AGE_BANDS,
+  type AgeBandCode,
+  SEXES,
+  type Sex,
+  VULNERABLE_GROUPS,
+  type VulnerableGroup,
+} from './age-bands.ts';
+import { COUNT_FIELDS, type CountField, groupField } from './count-fields.ts';
 
 /** What one row of a count file says about one site. Null is "not stated", never zero. */
 export interface CountRow {
@@ -49,6 +56,8 @@ export interface CountRow {
   males: number | null;
   /** The groups the row states; one stated as zero is among them. */
   groups: CountRowGroup[];
+  /** The vulnerable groups the row states. */
+  vulnerable: { vulnerable_group: VulnerableGroup; persons: number }[];
 }
 
 export interface CountRowGroup {
@@ -68,230 +77,14 @@ export interface CountFileOptions {
   onRow?: (read: CountReading, cell: CellOf<CountField>) => void;
 }
 
-/** The fields of a count file; a group's is its sex and age band, `female_y12_17`. */
-export type CountField =
-  | 'site_code'
-  | 'site_name'
-  | 'p_code'
-  | 'adm1_name'
-  | 'adm2_name'
-  | 'latitude'
-  | 'longitude'
-  | 'capacity'
-  | 'counted_on'
-  | 'households'
-  | 'individuals'
-  | 'females'
-  | 'males'
-  | `${Sex}_${AgeBandCode}`;
-
-const groupField = (sex: Sex, band: AgeBandCode): CountField => `${sex}_${band}`;
-
-/** `Familias` → also `Número de familias`, `Total familias` and so on. */
-function countHeaders(...nouns: readonly string[]): string[] {
-  const spanish = [
-    'Número de',
-    'No. de',
-    'N° de',
-    'Cantidad de',
-    'Total de',
-    'Total',
-    'Total number of',
-    'Number of',
-  ];
-  return [...nouns, ...spanish.flatMap((opening) => nouns.map((noun) => `${opening} ${noun}`))];
-}
-
-/**
- * Tags of one figure about the displaced. No further attributes are allowed, because most divide: `+f+disabled` is no
- * count of females.
- */
-function countTags(...attributeSets: readonly string[]): string[] {
-  const neutral = ['', '+num', '+total', '+idps', '+displaced'];
-  return attributeSets.flatMap((set) => neutral.map((extra) => `#affected${set}${extra}!`));
-}
-
-// Single letters are left out: in Spanish M is mujeres, in English male.
-const SEX_WORDS: Readonly<Record<Sex, { attribute: string; headers: readonly string[] }>> = {
-  female: { attribute: 'f', headers: ['Mujeres', 'Femenino', 'Sexo femenino', 'Female', 'Females', 'Women'] },
-  male: { attribute: 'm', headers: ['Hombres', 'Masculino', 'Sexo masculino', 'Male', 'Males', 'Men'] },
-};
-
-// The bands in months need their unit: `0-5` alone is five years to most people who write it.
-const BAND_WORDS: Readonly<
-  Record<AgeBandCode, { headers: readonly string[]; attributes: readonly string[] }>
-> = {
-  m0_5: monthBand('0', '5'),
-  m6_23: monthBand('6', '23'),
-  y2_4: yearBand('2', '4'),
-  y5_11: yearBand('5', '11'),
-  y12_17: yearBand('12', '17'),
-  y18_59: yearBand('18', '59'),
-  y60_plus: {
-    headers: [
-      '60+',
-      '60+ años',
-      '60 años y más',
-      '60 y más',
-      '60 años o más',
-      '60 o más',
-      '60+ years',
-    ].concat(['60 years and over', '60 and over', '60 years and above', '60 and above', '60 plus']),
-    attributes: ['age_60_plus', 'age_60plus', 'age_60'],
-  },
-};
-
-function monthBand(from: string, to: string) {
-  const spans = [`${from}-${to}`, `${from} a ${to}`, `${from} to ${to}`];
-  return {
-    headers: spans.flatMap((span) => [`${span} meses`, `${span} months`]),
-    attributes: [`age_${from}_${to}_months`, `age_${from}_${to}m`, `age_${from}m_${to}m`],
-  };
-}
-
-function yearBand(from: string, to: string) {
-  const spans = [`${from}-${to}`, `${from} a ${to}`, `${from} to ${to}`];
-  return {
-    headers: spans.flatMap((span) => [span, `${span} años`, `${span} years`]),
-    attributes: [`age_${from}_${to}`, `age${from}_${to}`, `age_${from}_${to}_years`],
-  };
-}
-
-function groupSpec(sex: Sex, band: AgeBandCode): FieldSpec<CountField> {
-  const { attribute, headers } = SEX_WORDS[sex];
-  const ages = BAND_WORDS[band];
-  return {
-    key: groupField(sex, band),
-    headers: headers.flatMap((word) => ages.headers.flatMap((age) => [`${word} ${age}`, `${age} ${word}`])),
-    hxl: [`age_${band}`, ...ages.attributes].flatMap((age) =>
-      countTags(`+ind+${attribute}+${age}`, `+${attribute}+${age}`),
-    ),
-  };
-}
-
-const COUNT_FIELDS: readonly FieldSpec<CountField>[] = [
-  {
-    key: 'site_code',
-    headers: [
-      'Código',
-      'Site code',
-      'Código del albergue',
-      'Código de albergue',
-      'Código del centro',
-      'Código del centro colectivo',
-      'Código del sitio',
-      'Código sitio',
-      'ID del albergue',
-      'ID del sitio',
-      'Site ID',
-      'Shelter code',
-      'Camp ID',
-      'SSID',
-      'Code',
-    ],
-    hxl: ['#loc+code', '#loc+id'],
-  },
-  {
-    key: 'site_name',
-    headers: [
-      'Albergue',
-      'Site name',
-      'Nombre del albergue',
-      'Nombre del centro',
-      'Nombre del centro colectivo',
-      'Nombre del sitio',
-      'Centro colectivo',
-      'Centro',
-      'Sitio',
-      'Collective centre',
-      'Collective center',
-      'Shelter name',
-      'Shelter',
-      'Camp name',
-      'Site',
-      'Nombre',
-      'Name',
-    ],
-    hxl: ['#loc+name', '#loc!'],
-  },
-  {
-    // Not `Código de municipio`: the national numeric codes are no P-codes.
-    key: 'p_code',
-    headers: ['Código P', 'P-code', 'Pcode', 'Adm2 Pcode', 'ADM2_PCODE', 'admin2Pcode', 'Admin 2 P-code'],
-    hxl: ['#adm2+code+v_pcodes', '#adm2+code+v_pcode', '#adm2+code'],
-  },
-  {
-    key: 'adm1_name',
-    headers: ['Departamento', 'Department', 'Departamento/Provincia/Estado', 'Admin 1', 'Admin1 name'],
-    hxl: ['#adm1+name', '#adm1!'],
-  },
-  {
-    // Since the reform of 2024 the old municipios are distritos, and those are the places with a P-code.
-    key: 'adm2_name',
-    headers: ['Distrito', 'Municipio', 'District', 'Municipality', 'Admin 2', 'Admin2 name'],
-    hxl: ['#adm2+name', '#adm2!'],
-  },
-  { key: 'latitude', headers: ['Latitud', 'Latitude', 'Lat', 'GPS latitude'], hxl: ['#geo+lat'] },
-  {
-    key: 'longitude',
-    headers: ['Longitud', 'Longitude', 'Lon', 'Long', 'Lng', 'GPS longitude'],
-    hxl: ['#geo+lon'],
-  },
-  {
-    key: 'capacity',
-    headers: ['Capacidad', 'Capacity', 'Capacidad de personas', 'Capacidad (personas)', 'Cupo', 'Plazas'],
-    hxl: ['#capacity+ind', '#capacity+num', '#capacity!', '#loc+capacity'],
-  },
-  {
-    key: 'counted_on',
-    headers: [
-      'Fecha de conteo',
-      'Date of count',
-      'Fecha del conteo',
-      'Fecha de reporte',
-      'Fecha del reporte',
-      'Fecha de corte',
-      'Counted on',
-      'Date reported',
-      'Report date',
-      'Date of report',
-      'Date of assessment',
-      'Fecha',
-      'Date',
-    ],
-    hxl: ['#date+reported', '#date+start', '#date!'],
-  },
-  {
-    key: 'households',
-    headers: countHeaders('Familias', 'Households', 'Hogares', 'Families', 'Grupos familiares', 'HH'),
-    hxl: countTags('+hh'),
-  },
-  {
-    key: 'individuals',
-    headers: countHeaders(
-      'Personas',
-      'Individuals',
-      'Individuos',
-      'Personas albergadas',
-      'Albergados',
-      'People',
-      'Persons',
-    ),
-    hxl: countTags('+ind'),
-  },
-  { key: 'females', headers: countHeaders(...SEX_WORDS.female.headers), hxl: countTags('+ind+f', '+f') },
-  { key: 'males', headers: countHeaders(...SEX_WORDS.male.headers), hxl: countTags('+ind+m', '+m') },
-  ...SEXES.flatMap((sex) => AGE_BANDS.map((band) => groupSpec(sex, band.code))),
-];
-
 /** Far above any country's displaced; a phone number in a count column is not. */
 const MAX_PERSONS = 10_000_000;
 
 /**
  * A file of household counts, one row per site → its good rows and everything wrong with the others. A row with any
  * violation is left out: no code and no name, no households and no individuals, numbers or dates that could be read
- * two ways, parts above their total, a site that was there before, a row of totals. Whether a date lies in the future
- * and whether the site exists is for the caller to check. Throws what `readTable` throws.
+ * two ways, a site that was there before, a row of totals. Whether a date lies in the future,
+ * whether the site exists and whether the figures contradict each other is for the caller to check. Throws what `readTable` throws.
  */
 export function readCountFile(file: TableFile, options: CountFileOptions = {}): RowsRead<CountRow> {
   const duplicates = new DuplicateFinder();
@@ -305,7 +98,6 @@ export function readCountFile(file: TableFile, options: CountFileOptions = {}): 
       const read = readCountRow(cell, row, options, violations);
       const duplicate = duplicateSite(read, cell, duplicates);
       if (duplicate) violations.push(duplicate);
-      checkParts(read, cell, violations);
       options.onRow?.(read, cell);
       return read.counted_on === null ? null : { ...read, counted_on: read.counted_on };
     },
@@ -402,6 +194,10 @@ function readCountRow(
     females: count('females'),
     males: count('males'),
     groups: readGroups(count),
+    vulnerable: VULNERABLE_GROUPS.flatMap((group) => {
+      const persons = count(group);
+      return persons === null ? [] : [{ vulnerable_group: group, persons }];
+    }),
   };
   requireOneOf(['site_code', 'site_name'], cell, violations);
   requireOneOf(['households', 'individuals'], cell, violations);
@@ -456,33 +252,4 @@ function duplicateSite(
   if (read.site_name === null) return null;
   const names = [read.site_name, read.adm1_name, read.adm2_name].map((name) => comparableText(name ?? ''));
   return duplicates.check(cell('site_name'), [...names, read.p_code, read.latitude, read.longitude]);
-}
-
-/** A part is never more than its whole, and every household has someone in it. */
-function checkParts(read: CountReading, cell: CellOf<CountField>, violations: Violation[]): void {
-  const stated = (key: 'households' | 'females' | 'males') => ({ key, count: read[key] });
-  const groups = (...sexes: readonly Sex[]) =>
-    read.groups
-      .filter((group) => sexes.includes(group.sex))
-      .map((group) => ({ key: groupField(group.sex, group.age_band), count: group.persons }));
-  const sums: ReadonlyArray<readonly ['individuals' | 'females' | 'males', readonly Part[]]> = [
-    ['individuals', [stated('households')]],
-    ['individuals', [stated('females'), stated('males')]],
-    ['individuals', groups(...SEXES)],
-    ['females', groups('female')],
-    ['males', groups('male')],
-  ];
-  for (const [total, parts] of sums) {
-    const whole = read[total];
-    const sum = parts.reduce((so, part) => so + (part.count ?? 0), 0);
-    if (whole === null || sum <= whole) continue;
-    const names = parts.filter((part) => part.count !== null).map((part) => cell(part.key).column);
-    const params = { parts: names.join(' + '), sum, total: cell(total).column, total_value: whole };
-    violations.push(cellViolation(cell(total), 'parts_exceed_total', params));
-  }
-}
-
-interface Part {
-  key: CountField;
-  count: number | null;
 }

@@ -4,14 +4,8 @@ import type { CellOf } from '../exchange/mapping.ts';
 import type { TableFile } from '../exchange/table-file.ts';
 import type { Violation } from '../lib/problem.ts';
 import { brokenPCodeRule } from '../places/p-code.ts';
-import {
-  type CountField,
-  type CountFileOptions,
-  type CountReading,
-  type CountRow,
-  readCountFile,
-} from './count-file.ts';
-import { sexesMissing } from './count-rules.ts';
+import type { CountField } from './count-fields.ts';
+import { type CountFileOptions, type CountReading, type CountRow, readCountFile } from './count-file.ts';
 import { NewSiteCodes, SiteFinder, type SiteFound } from './find-sites.ts';
 import type { KnownSite, NewSiteRow } from './store.ts';
 
@@ -25,8 +19,11 @@ export interface CountPlanOptions {
 
 type PlannedSite = Omit<NewSiteRow, 'operation_id'>;
 
-interface Taken extends CountRow {
+export interface Taken extends CountRow {
   site_id: string;
+  site_code: string;
+  /** Persons the site can house, as it is known or as the row says of a new one. */
+  site_capacity: number | null;
 }
 
 /** What a file would do: the rows to take with their sites, the sites to add, and all that is wrong. */
@@ -94,7 +91,7 @@ function readerOptions(options: CountPlanOptions, seen: Seen[]): CountFileOption
   };
 }
 
-/** What the reader cannot know: what day it is, which P-codes there are, that a count adds up as those entered by hand. */
+/** What the reader cannot know: what day it is and which P-codes there are. */
 function rowViolations({ read, cell }: Seen, now: string): Violation[] {
   const violations: Violation[] = [];
   if (read.counted_on !== null && read.counted_on > now) {
@@ -102,11 +99,6 @@ function rowViolations({ read, cell }: Seen, now: string): Violation[] {
   }
   const pCodeRule = read.p_code === null ? null : brokenPCodeRule(read.p_code);
   if (pCodeRule !== null) violations.push(cellViolation(cell('p_code'), pCodeRule));
-  for (const { rule, field, params } of sexesMissing(read)) {
-    const parts = `${cell('females').column} + ${cell('males').column}`;
-    const names = { parts, total: cell(field).column };
-    violations.push(cellViolation(cell(field), rule, { ...params, ...names }));
-  }
   return violations;
 }
 
@@ -136,7 +128,7 @@ function takeOnce(
     return cellViolation(named, 'same_site', { site: site.code, first_row: first });
   }
   rowOfSite.set(site.id, row.row);
-  plan.taken.push({ ...row, site_id: site.id });
+  plan.taken.push({ ...row, site_id: site.id, site_code: site.code, site_capacity: site.capacity });
   return null;
 }
 
@@ -151,7 +143,7 @@ function takeNew(
   if (code === null) return cellViolation(cell('site_code'), 'code_format');
   const { p_code, latitude, longitude, capacity } = row;
   const id = newId();
-  plan.taken.push({ ...row, site_id: id });
+  plan.taken.push({ ...row, site_id: id, site_code: code, site_capacity: capacity });
   plan.newSites.push({
     id,
     location_id: newId(),

@@ -11,11 +11,13 @@ import { instant, today } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
 import { Problem } from '../lib/problem.ts';
 import type { CountRow } from './count-file.ts';
-import { type CountPlan, planCounts } from './count-plan.ts';
-import { insertCounts } from './count-store.ts';
+import { type CountPlan, planCounts, type Taken } from './count-plan.ts';
+import { type Flag, flagsOf } from './count-rules.ts';
+import { earlierCounts, insertCounts } from './count-store.ts';
 import { OPERATION_TIME_ZONE } from './operations.ts';
 import type { countImportQuery } from './schema.ts';
-import { findOperation, holdOpenOperation, insertSites, knownSites } from './store.ts';
+import { running } from './states.ts';
+import { findOperation, holdRunningOperation, insertSites, knownSites } from './store.ts';
 
 const KIND = 'household_counts';
 
@@ -30,6 +32,13 @@ interface CountSums {
 
 export interface CountImportOutcome extends ImportOutcome, CountSums {
   sites_created: number;
+  flags: readonly RowFlag[];
+}
+
+/** A flag of a row that was taken. */
+export interface RowFlag extends Flag {
+  row: number;
+  site_code: string;
 }
 
 /**
@@ -49,12 +58,12 @@ export async function importCounts(
     throw new Problem('forbidden', { permission: 'sites.write' });
   }
   const operation = found(await findOperation(tx, operationId), 'operation', operationId);
-  const held = await holdOpenOperation(tx, operationId);
-  assertStepped(held, 'operation', operation, 'import household counts', ['open']);
+  const held = await holdRunningOperation(tx, operationId);
+  assertStepped(held, 'operation', operation, 'import household counts', running);
   const fileSha256 = file.sha256;
   const [earlier] = await findImports(tx, KIND, { id: operationId, andItsParts: false }, fileSha256);
   if (earlier !== undefined) {
-    return { ...alreadyImported(earlier, options.dry_run), sites_created: 0, ...sumsOf([]) };
+    return { ...alreadyImported(earlier, options.dry_run), sites_created: 0, flags: [], ...sumsOf([]) };
   }
   const plan = planCounts(file, options, await knownSites(tx, operationId), {
     newId: () => context.ids.next(),
@@ -75,7 +84,14 @@ export async function importCounts(
     imported_at: instant(context.clock),
   });
   assert(isFirst, 'imports into an operation take turns');
-  await save(tx, context, principal, { ...plan, importId, operationId, source: options.source });
+  const judged = await judge(tx, plan);
+  await save(tx, context, principal, {
+    ...plan,
+    taken: judged,
+    importId,
+    operationId,
+    source: options.source,
+  });
   return {
     import_id: options.dry_run ? null : importId,
     already_imported: false,
@@ -86,8 +102,24 @@ export async function importCounts(
     ignored_columns: plan.ignored_columns,
     violations: plan.violations,
     sites_created: plan.newSites.length,
+    flags: judged.flatMap(({ row, site_code, flags }) => flags.map((flag) => ({ row, site_code, ...flag }))),
     ...sumsOf(plan.taken),
   };
+}
+
+type Judged = Taken & { flags: readonly Flag[] };
+
+/** Compares each row taken with its site and with the count that held there before. */
+async function judge(tx: Tx, { taken, newSites }: CountPlan): Promise<Judged[]> {
+  const added = new Set(newSites.map(({ id }) => id));
+  const earlier = await earlierCounts(
+    tx,
+    taken.filter(({ site_id }) => !added.has(site_id)),
+  );
+  return taken.map((row) => {
+    const before = earlier.get(`${row.site_id} ${row.counted_on}`) ?? null;
+    return { ...row, flags: flagsOf(row, { capacity: row.site_capacity, earlier: before }) };
+  });
 }
 
 async function save(
@@ -100,7 +132,8 @@ async function save(
     importId,
     operationId,
     source,
-  }: Pick<CountPlan, 'taken' | 'newSites'> & {
+  }: Pick<CountPlan, 'newSites'> & {
+    taken: readonly Judged[];
     importId: string;
     operationId: string;
     source: Options['source'];
@@ -114,17 +147,22 @@ async function save(
   const recorded = { source, import_id: importId, recorded_by: principal.person_id, recorded_at: at };
   await insertCounts(
     tx,
-    taken.map(({ site_id, counted_on, households, individuals, females, males, groups }) => ({
-      id: context.ids.next(),
-      site_id,
-      counted_on,
-      households,
-      individuals,
-      females,
-      males,
-      groups,
-      ...recorded,
-    })),
+    taken.map(
+      ({ site_id, counted_on, households, individuals, females, males, groups, vulnerable, flags }) => ({
+        id: context.ids.next(),
+        site_id,
+        counted_on,
+        households,
+        individuals,
+        females,
+        males,
+        groups,
+        vulnerable,
+        flags,
+        supersedes_id: null,
+        ...recorded,
+      }),
+    ),
   );
 }
 

@@ -3,12 +3,16 @@ import { openTableFile } from '../exchange/table-file.ts';
 import type { Routes } from '../http/route.ts';
 import { today } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
-import { findCount, listCounts, listLatestCounts } from './count-store.ts';
+import { countTrend, findCount, listCounts, listLatestCounts } from './count-store.ts';
 import { importCounts } from './import-counts.ts';
-import { addOperation, changeOperation, OPERATION_TIME_ZONE } from './operations.ts';
-import { recordCount } from './record-count.ts';
+import { findOperationWithAreas, listOperationsWithAreas } from './operation-store.ts';
+import { addOperation, changeOperation, OPERATION_TIME_ZONE, operationTotals } from './operations.ts';
+import { profileRoutes } from './profile-routes.ts';
+import { decideCount, recordCount } from './record-count.ts';
 import * as schema from './schema.ts';
-import { findOperation, findSite, listOperations, listSites } from './store.ts';
+import { findSite, listSites } from './store.ts';
+import { trendOf } from './trend.ts';
+import { inWords, wordedFlags } from './words.ts';
 import { addSite, changeSite } from './write.ts';
 
 const reading = { method: 'GET', tag: 'sites', permission: 'sites.read' } as const;
@@ -18,7 +22,9 @@ const changing = { method: 'PATCH', tag: 'sites', permission: 'sites.write', ifM
 /** Operations, their sites and household counts. */
 export function siteRoutes(routes: Routes): void {
   operationRoutes(routes);
+  totalsRoutes(routes);
   placeRoutes(routes);
+  profileRoutes(routes);
   countRoutes(routes);
   importRoutes(routes);
 }
@@ -34,7 +40,7 @@ function operationRoutes(routes: Routes): void {
       query: schema.operationsQuery,
       answer: schema.operationsPage,
     },
-    async ({ context, query }) => ({ body: await listOperations(context.database.read, query) }),
+    async ({ context, query }) => ({ body: await listOperationsWithAreas(context.database.read, query) }),
   );
   routes.read(
     {
@@ -47,7 +53,11 @@ function operationRoutes(routes: Routes): void {
       answer: schema.operation,
     },
     async ({ context, params }) => {
-      const body = found(await findOperation(context.database.read, params.id), 'operation', params.id);
+      const body = found(
+        await findOperationWithAreas(context.database.read, params.id),
+        'operation',
+        params.id,
+      );
       return { body, version: body.version };
     },
   );
@@ -60,7 +70,7 @@ function operationRoutes(routes: Routes): void {
       description: 'Opens an emergency response.',
       body: schema.newOperation,
       answer: schema.operation,
-      problems: ['conflict'],
+      problems: ['conflict', 'unknown_reference'],
     },
     async ({ tx, context, body }) => {
       const made = await addOperation(tx, context, body);
@@ -72,17 +82,37 @@ function operationRoutes(routes: Routes): void {
       ...changing,
       url: '/v1/operations/:id',
       operationId: 'changeOperation',
-      summary: 'Change or close an operation',
+      summary: 'Change an operation or take a step with it',
       description:
-        'Changes the fields given. state closed ends it, today unless ended_on is given; state open reopens it.',
+        'Changes the fields given. state takes a step: standing_down, closed (it ends today unless ended_on is given), or open again.',
       params: schema.idParams,
       body: schema.operationChange,
       answer: schema.operation,
-      problems: ['operation_days'],
+      problems: ['operation_days', 'state_conflict', 'unknown_reference'],
     },
     async ({ tx, context, params, body, version }) => {
       const changed = await changeOperation(tx, context, params.id, version, body);
       return { body: changed, version: changed.version };
+    },
+  );
+}
+
+function totalsRoutes(routes: Routes): void {
+  routes.read(
+    {
+      ...reading,
+      url: '/v1/operations/:id/totals',
+      operationId: 'getOperationTotals',
+      summary: 'An operation in figures',
+      description:
+        'Active sites by status, people by the latest counts, and by item what the latest approved plan needs, what arrived and what is on its way.',
+      params: schema.idParams,
+      query: schema.totalsQuery,
+      answer: schema.operationTotals,
+    },
+    async ({ context, params, query }) => {
+      const asOf = query.as_of ?? today(context.clock, OPERATION_TIME_ZONE);
+      return { body: await operationTotals(context.database.read, params.id, asOf) };
     },
   );
 }
@@ -162,7 +192,10 @@ function countRoutes(routes: Routes): void {
       query: schema.householdCountsQuery,
       answer: schema.householdCountsPage,
     },
-    async ({ context, query }) => ({ body: await listCounts(context.database.read, query) }),
+    async ({ context, query, language }) => {
+      const { data, next_cursor } = await listCounts(context.database.read, query);
+      return { body: { data: data.map((count) => inWords(count, language)), next_cursor } };
+    },
   );
   routes.read(
     {
@@ -171,7 +204,7 @@ function countRoutes(routes: Routes): void {
       operationId: 'listLatestHouseholdCounts',
       summary: 'Latest count of each site',
       description:
-        'Every active site of an operation with the count that holds on a day: the last one dated up to then and, of one day, the last recorded.',
+        'Every active site of an operation that is not closed, with the count that holds on a day: of those neither refused nor superseded the last one dated up to then and, of one day, the last recorded. A flagged count is used with its mark.',
       query: schema.latestCountsQuery,
       answer: schema.latestCountsPage,
     },
@@ -190,9 +223,10 @@ function countRoutes(routes: Routes): void {
       params: schema.idParams,
       answer: schema.householdCount,
     },
-    async ({ context, params }) => ({
-      body: found(await findCount(context.database.read, params.id), 'household count', params.id),
-    }),
+    async ({ context, params, language }) => {
+      const count = found(await findCount(context.database.read, params.id), 'household count', params.id);
+      return { body: inWords(count, language) };
+    },
   );
   routes.write(
     {
@@ -204,17 +238,61 @@ function countRoutes(routes: Routes): void {
       operationId: 'recordHouseholdCount',
       summary: 'Record a household count',
       description:
-        'Records what was counted at a site of an open operation; earlier counts stay. Partial counts are welcome, contradictions are refused.',
+        'Records what was counted at a site of an operation that is not closed; earlier counts stay. Partial counts are welcome. What contradicts itself (females and males that are not the individuals), its site (more than ten times its capacity) or the count before (a change of more than half) is kept with a flag for somebody to decide on.',
       body: schema.newHouseholdCount,
       answer: schema.householdCount,
       problems: ['unknown_reference', 'state_conflict', 'household_count_rule'],
     },
-    async ({ tx, context, principal, body }) => {
+    async ({ tx, context, principal, body, language }) => {
       const made = await recordCount(tx, context, principal, body);
-      return { body: made, location: `/v1/household-counts/${made.id}` };
+      return { body: inWords(made, language), location: `/v1/household-counts/${made.id}` };
+    },
+  );
+  routes.write(
+    {
+      method: 'POST',
+      tag: 'sites',
+      permission: 'sites.write',
+      status: 201,
+      url: '/v1/household-counts/:id/decision',
+      operationId: 'decideHouseholdCount',
+      summary: 'Accept or refuse a flagged count',
+      description:
+        'Decides once on a count that is flagged. A refused count is no longer used; nothing of it changes.',
+      params: schema.idParams,
+      body: schema.countDecision,
+      answer: schema.householdCount,
+      problems: ['state_conflict'],
+    },
+    async ({ tx, context, principal, params, body, language }) => {
+      const decided = await decideCount(tx, context, principal, params.id, body);
+      return { body: inWords(decided, language), location: `/v1/household-counts/${decided.id}` };
+    },
+  );
+  routes.read(
+    {
+      ...reading,
+      url: '/v1/sites/:id/count-trend',
+      operationId: 'getCountTrend',
+      summary: 'Counts of a site over time',
+      description: 'The count that holds of each day, with the change against the one before.',
+      params: schema.idParams,
+      query: schema.trendQuery,
+      answer: schema.countTrend,
+    },
+    async ({ context, params, query }) => {
+      const site = found(await findSite(context.database.read, params.id), 'site', params.id);
+      const rows = await countTrend(context.database.read, site.id, {
+        from: query.from_day,
+        to: query.to_day,
+        limit: TREND_DAYS,
+      });
+      return { body: { site_id: site.id, points: trendOf(rows) } };
     },
   );
 }
+
+const TREND_DAYS = 366;
 
 function importRoutes(routes: Routes): void {
   routes.write(
@@ -243,7 +321,8 @@ function importRoutes(routes: Routes): void {
     ({ body, query }) => openTableFile(body, query),
     async ({ tx, context, principal, language, params, query, prepared }) => {
       const outcome = await importCounts(tx, context, principal, params.id, prepared, query);
-      return { body: withErrors(outcome, language) };
+      const { flags, ...rest } = outcome;
+      return { body: { ...withErrors(rest, language), ...wordedFlags(flags, language) } };
     },
   );
 }

@@ -1,7 +1,8 @@
 import type { Reader, Tx } from '../database/database.ts';
 import { fetchPage, mapPage, type PageRequest } from '../database/paging.ts';
-import type { SiteKind } from '../database/tables/sites.ts';
+import type { SiteKind, SiteStatus } from '../database/tables/sites.ts';
 import { type Placed, placeOf } from './place-of-site.ts';
+import { type OperationState, running } from './states.ts';
 
 const operationColumns = [
   'id',
@@ -10,7 +11,9 @@ const operationColumns = [
   'kind',
   'state',
   'started_on',
+  'standing_down_on',
   'ended_on',
+  'lead',
   'version',
   'created_at',
   'updated_at',
@@ -18,7 +21,7 @@ const operationColumns = [
 
 export interface OperationFilter {
   code?: string | undefined;
-  state?: 'open' | 'closed' | undefined;
+  state?: OperationState | undefined;
 }
 
 export async function listOperations(reader: Reader, request: PageRequest & OperationFilter) {
@@ -44,6 +47,7 @@ export interface NewOperationRow {
   name: string;
   kind: string;
   started_on: string;
+  lead?: string | null;
 }
 
 /** False when the code is taken. */
@@ -58,11 +62,20 @@ export async function insertOperation(tx: Tx, row: NewOperationRow, at: string):
 
 /** Holds an open operation until the transaction ends, so that imports into it take turns; false when it is not open. */
 export async function holdOpenOperation(tx: Tx, id: string): Promise<boolean> {
+  return holdOperation(tx, id, ['open']);
+}
+
+/** The same for one that may stand down. */
+export async function holdRunningOperation(tx: Tx, id: string): Promise<boolean> {
+  return holdOperation(tx, id, running);
+}
+
+async function holdOperation(tx: Tx, id: string, states: readonly OperationState[]): Promise<boolean> {
   const result = await tx
     .updateTable('operations')
-    .set({ state: 'open' })
+    .set((eb) => ({ state: eb.ref('state') }))
     .where('id', '=', id)
-    .where('state', '=', 'open')
+    .where('state', 'in', states)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
@@ -83,6 +96,7 @@ function siteQuery(reader: Reader) {
       'sites.capacity as capacity',
       'sites.priority as priority',
       'sites.active as active',
+      'sites.status as status',
       'locations.id as location_id',
       'sites.version as version',
       'sites.created_at as created_at',
@@ -105,6 +119,7 @@ export interface SiteFilter {
   /** How the P-code begins: letters and digits only. */
   p_code?: string | undefined;
   active?: boolean | undefined;
+  status?: SiteStatus | undefined;
 }
 
 export async function listSites(reader: Reader, request: PageRequest & SiteFilter) {
@@ -114,6 +129,7 @@ export async function listSites(reader: Reader, request: PageRequest & SiteFilte
   if (request.kind !== undefined) query = query.where('sites.kind', '=', request.kind);
   if (request.code !== undefined) query = query.where('sites.code', '=', request.code);
   if (request.p_code !== undefined) query = query.where('sites.p_code', 'like', `${request.p_code}%`);
+  if (request.status !== undefined) query = query.where('sites.status', '=', request.status);
   if (request.active !== undefined) query = query.where('sites.active', '=', Number(request.active));
   const columns = {
     code: 'sites.code',
@@ -149,13 +165,14 @@ export interface KnownSite {
   code: string;
   name: string;
   p_code: string | null;
+  capacity: number | null;
 }
 
 /** Every site of an operation, by code. */
 export async function knownSites(reader: Reader, operationId: string): Promise<KnownSite[]> {
   return reader
     .selectFrom('sites')
-    .select(['id', 'code', 'name', 'p_code'])
+    .select(['id', 'code', 'name', 'p_code', 'capacity'])
     .where('operation_id', '=', operationId)
     .orderBy('code')
     .execute();

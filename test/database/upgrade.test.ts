@@ -26,6 +26,12 @@ const written = [
    values ('n', 'reversal', '2026-08-03', 'm', 'p', '${at}')`,
   `insert into movement_lines (movement_id, line_number, lot_id, from_location_id, to_location_id, quantity, occurred_on)
    values ('n', 1, 'l', 'b', 'a', 5, '2026-08-03')`,
+  `insert into operations (id, code, name, kind, state, started_on, created_at, updated_at)
+   values ('o', 'O', 'O', 'storm', 'closed', '2026-07-30', '${at}', '${at}')`,
+  `insert into sites (id, operation_id, code, name, kind, created_at, updated_at) values ('s', 'o', 'S', 'S', 'store', '${at}', '${at}')`,
+  `insert into household_counts (id, site_id, counted_on, source, households, individuals, recorded_by, recorded_at)
+   values ('h', 's', '2026-08-02', 'partner', 3, 9, 'p', '${at}')`,
+  `insert into household_count_groups (count_id, sex, age_band, persons) values ('h', 'male', 'y2_4', 2)`,
 ];
 
 onBothEngines('a database of 0.1.0 with movements in it is brought up to date', async (t, engine) => {
@@ -72,6 +78,15 @@ onBothEngines('a database of 0.1.0 with movements in it is brought up to date', 
     { item: 'J', code: 'CATEGORY-0001', name_es: 'Higiene y aseo' },
     { item: 'K', code: 'hygiene', name_es: 'Higiene' },
   ]);
+  t.match(await database.read.selectFrom('operations').selectAll().execute(), [
+    { id: 'o', state: 'closed', lead: null, standing_down_on: null },
+  ]);
+  t.match(await database.read.selectFrom('sites').selectAll().execute(), [{ id: 's', status: 'open' }]);
+  t.match(await database.read.selectFrom('household_counts').selectAll().execute(), [
+    { id: 'h', households: 3, individuals: 9, flagged: 0, supersedes_id: null },
+  ]);
+  await t.rejects(runStatements(url, ['update household_counts set households = 4']), /append-only/);
+  await t.rejects(runStatements(url, ["update operations set state = 'lost'"]));
   const schema = await database.dumpSchema();
   t.equal(schema, await freshSchema(t, engine), 'the schema is the one a new database gets');
   await t.rejects(runStatements(url, ["update movements set kind = 'issue'"]), /append-only/);

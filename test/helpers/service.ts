@@ -53,6 +53,7 @@ export async function startService(
     bodyLimit: 32 * 1024 * 1024,
     shutdownMs: 5_000,
     counting: { thresholdValue: '500', thresholdCurrency: 'USD', thresholdSharePercent: 5 },
+    sites: { personsPerToiletAtFirst: 50 },
     strictResponses: true,
     ...overrides,
   };
