@@ -314,6 +314,7 @@ const inputSite = z.strictObject({
       females: figure,
       males: figure,
       groups: z.array(z.strictObject({ sex: z.string(), age_band: z.string(), persons: amount })),
+      flagged: z.literal(true).optional().meta({ description: 'Nobody has decided on its flags yet' }),
     })
     .nullable(),
 });

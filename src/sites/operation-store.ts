@@ -75,42 +75,53 @@ export async function peopleTotals(reader: Reader, operationId: string, asOf: st
     .execute();
 }
 
+interface ItemFigures {
+  need: number;
+  delivered: number;
+  in_transit: number;
+}
+
 /** What the latest plan in force found needed, and what sites of the operation received and have on the way, by item. */
 export async function itemTotals(reader: Reader, operationId: string) {
-  const needed = reader
-    .selectFrom('plan_lines')
-    .select(['item_id', 'need', sql<number>`0`.as('delivered'), sql<number>`0`.as('in_transit')])
-    .where(
-      'plan_id',
-      '=',
-      sql<string>`(select id from plans where operation_id = ${operationId} and state in ('approved', 'dispatched', 'completed') order by computed_at desc, id desc limit 1)`,
-    );
-  const sent = reader
+  const plan = await reader
+    .selectFrom('plans')
+    .select('totals')
+    .where('operation_id', '=', operationId)
+    .where('state', 'in', ['approved', 'dispatched', 'completed'])
+    .orderBy('computed_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const sent = await reader
     .selectFrom('sites')
     .innerJoin('consignments', 'consignments.site_id', 'sites.id')
     .innerJoin('consignment_lines', 'consignment_lines.consignment_id', 'consignments.id')
     .select([
       'consignment_lines.item_id as item_id',
-      sql<number>`0`.as('need'),
-      'good as delivered',
-      sql<number>`case when consignments.state = 'in_transit' then quantity - good - damaged - missing else 0 end`.as(
-        'in_transit',
-      ),
+      whole(sql`sum(good)`).as('delivered'),
+      whole(
+        sql`sum(case when consignments.state = 'in_transit' then quantity - good - damaged - missing else 0 end)`,
+      ).as('in_transit'),
     ])
     .where('sites.operation_id', '=', operationId)
-    .where('consignments.state', 'in', ['in_transit', 'received']);
-  return reader
-    .selectFrom(needed.unionAll(sent).as('parts'))
-    .innerJoin('items', 'items.id', 'parts.item_id')
-    .select([
-      'parts.item_id as item_id',
-      'items.code as item_code',
-      'items.base_unit as base_unit',
-      whole(sql`sum(need)`).as('need'),
-      whole(sql`sum(delivered)`).as('delivered'),
-      whole(sql`sum(in_transit)`).as('in_transit'),
-    ])
-    .groupBy(['parts.item_id', 'items.code', 'items.base_unit'])
-    .orderBy('items.code')
+    .where('consignments.state', 'in', ['in_transit', 'received'])
+    .groupBy('consignment_lines.item_id')
     .execute();
+  const figures = new Map<string, ItemFigures>();
+  const needed = JSON.parse(plan?.totals ?? '[]') as readonly { item_id: string; need: number }[];
+  for (const { item_id, need } of needed) figures.set(item_id, { need, delivered: 0, in_transit: 0 });
+  for (const { item_id, delivered, in_transit } of sent) {
+    figures.set(item_id, { need: figures.get(item_id)?.need ?? 0, delivered, in_transit });
+  }
+  if (figures.size === 0) return [];
+  const items = await reader
+    .selectFrom('items')
+    .select(['id as item_id', 'code as item_code', 'base_unit'])
+    .where('id', 'in', [...figures.keys()])
+    .orderBy('code')
+    .execute();
+  return items.map((item) => ({
+    ...item,
+    ...(figures.get(item.item_id) ?? { need: 0, delivered: 0, in_transit: 0 }),
+  }));
 }

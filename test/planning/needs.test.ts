@@ -207,6 +207,8 @@ test('no count, an old count and a count without figures are flagged', (t) => {
   t.match(on('2026-07-29'), { need: 3, flags: [], basis: { stale: false } }, 'seven days old');
   t.match(on('2026-07-28'), { need: 3, flags: ['stale_count'], basis: { stale: true } });
   t.match(on('2026-08-05'), { flags: [] });
+  const flagged = { ...count({ households: 3, counted_on: '2026-08-04' }), flagged: true as const };
+  t.match(only(needLines(input(flagged, [line()]))), { need: 3, flags: ['flagged_count'] });
   t.match(only(needLines(input(count({}), [line()]))), { need: 0, flags: ['count_without_figures'] });
   t.end();
 });

@@ -2,8 +2,9 @@ import type { Test } from 'tap';
 import type { operationStates, siteStatuses, workStates } from '../../src/sites/states.ts';
 import type { Client, Reply } from '../helpers/client.ts';
 import { onBothEngines } from '../helpers/databases.ts';
+import { approvedPlan, consignments, count, depart, plan, planLines, relief } from '../helpers/relief.ts';
 import { startService } from '../helpers/service.ts';
-import { made } from '../helpers/world.ts';
+import { made, receiveLot } from '../helpers/world.ts';
 import { anOperation, aSite, bringOperation, countOf, patch } from './sites-world.ts';
 
 /** Where each state may lead, written down by hand apart from the service's own table; `path` is how to get there. */
@@ -196,3 +197,50 @@ onBothEngines('an operation has areas, a lead and totals', async (t, engine) => 
     counts_to_decide: 0,
   });
 });
+
+onBothEngines(
+  'totals show what is needed, delivered and unmet; a flagged count marks the plan',
+  async (t, engine) => {
+    const service = await startService(t, engine);
+    const world = await relief(service, [
+      { code: 'A', households: 20 },
+      { code: 'B', households: 15 },
+    ]);
+    const logistics = service.as('logistics');
+    await receiveLot(service, world, { quantity: 28, lot: 'L1' });
+    const path = `/v1/operations/${world.operation}`;
+    t.same((await logistics.get(`${path}/totals`)).body.items, []);
+    const bySite = await consignments(service, await approvedPlan(service, world));
+    const sent = await depart(service, bySite.get('A') ?? '');
+    const items = async () => (await logistics.get(`${path}/totals`)).body.items;
+    // 28 for 20 and 15 households: leximin fills both alike, 16 and 12.
+    t.match(await items(), [{ item_id: world.item, need: 35, delivered: 0, in_transit: 16, unmet: 19 }]);
+    await bringOperation(logistics, world.operation, ['standing_down']);
+    await depart(service, bySite.get('B') ?? '');
+    const received = await service.as('responder').post(`/v1/consignments/${sent.id}/receipts`, {
+      received_by_name: 'Ana',
+      closes: true,
+      lines: [{ consignment_line_id: sent.lines[0].id, good: 15 }],
+    });
+    t.equal(received.status, 201, 'what was begun goes on');
+    t.match(await items(), [{ need: 35, delivered: 15, in_transit: 12, unmet: 8 }]);
+
+    await bringOperation(logistics, world.operation, ['open']);
+    await count(service, world.site('A'), 60, '2026-08-05');
+    const again = await planLines(service, await plan(service, world));
+    t.same(
+      again.map((line: { site_code: string; flags: string[] }) => [line.site_code, line.flags]),
+      [
+        ['A', ['flagged_count']],
+        ['B', []],
+      ],
+    );
+    await logistics.post(`/v1/sites/${world.site('B')}/status-changes`, { status: 'closed' });
+    const closed = await planLines(service, await plan(service, world));
+    t.same(
+      closed.map((line: { site_code: string }) => line.site_code),
+      ['A'],
+      'a closed site is not planned for',
+    );
+  },
+);
