@@ -469,6 +469,31 @@ CREATE TABLE grants (
   updated_at text not null
 ) strict;
 
+CREATE TRIGGER household_count_decisions_no_delete before delete on household_count_decisions begin select raise(abort, 'household_count_decisions is append-only'); end;
+
+CREATE TRIGGER household_count_decisions_no_update before update on household_count_decisions begin select raise(abort, 'household_count_decisions is append-only'); end;
+
+CREATE TABLE household_count_decisions (
+  count_id text primary key references household_counts (id),
+  decision text not null check (decision in ('accepted', 'refused')),
+  comment text not null,
+  decided_by text not null references people (id),
+  decided_at text not null
+) strict;
+
+CREATE TRIGGER household_count_flags_no_delete before delete on household_count_flags begin select raise(abort, 'household_count_flags is append-only'); end;
+
+CREATE TRIGGER household_count_flags_no_update before update on household_count_flags begin select raise(abort, 'household_count_flags is append-only'); end;
+
+CREATE TABLE household_count_flags (
+  count_id text not null references household_counts (id),
+  flag_number integer not null,
+  rule text not null,
+  field text not null,
+  params text not null,
+  primary key (count_id, flag_number)
+) strict;
+
 CREATE TRIGGER household_count_groups_no_delete before delete on household_count_groups begin select raise(abort, 'household_count_groups is append-only'); end;
 
 CREATE TRIGGER household_count_groups_no_update before update on household_count_groups begin select raise(abort, 'household_count_groups is append-only'); end;
@@ -481,11 +506,22 @@ CREATE TABLE household_count_groups (
   primary key (count_id, sex, age_band)
 ) strict;
 
+CREATE TRIGGER household_count_vulnerable_no_delete before delete on household_count_vulnerable begin select raise(abort, 'household_count_vulnerable is append-only'); end;
+
+CREATE TRIGGER household_count_vulnerable_no_update before update on household_count_vulnerable begin select raise(abort, 'household_count_vulnerable is append-only'); end;
+
+CREATE TABLE household_count_vulnerable (
+  count_id text not null references household_counts (id),
+  vulnerable_group text not null check (vulnerable_group in ('pregnant_or_lactating', 'disability', 'chronic_illness', 'unaccompanied_child', 'older_person_alone')),
+  persons integer not null check (persons >= 0),
+  primary key (count_id, vulnerable_group)
+) strict;
+
 CREATE TRIGGER household_counts_no_delete before delete on household_counts begin select raise(abort, 'household_counts is append-only'); end;
 
 CREATE TRIGGER household_counts_no_update before update on household_counts begin select raise(abort, 'household_counts is append-only'); end;
 
-CREATE TABLE household_counts (
+CREATE TABLE "household_counts" (
   id text primary key,
   site_id text not null references sites (id),
   counted_on text not null,
@@ -497,9 +533,9 @@ CREATE TABLE household_counts (
   import_id text references imports (id),
   recorded_by text not null references people (id),
   recorded_at text not null,
-  check (households is not null or individuals is not null),
-  check (households <= individuals),
-  check (females + males = individuals)
+  flagged integer not null default 0 check (flagged in (0, 1)),
+  supersedes_id text unique references household_counts (id),
+  check (households is not null or individuals is not null)
 ) strict;
 
 CREATE INDEX household_counts_by_site on household_counts (site_id, counted_on, recorded_at, id);
@@ -802,17 +838,25 @@ CREATE INDEX movements_by_instant on movements (posted_at, id);
 
 CREATE INDEX movements_entered_late on movements (posted_at) where backdated = 1;
 
-CREATE TABLE operations (
+CREATE TABLE operation_areas (
+  operation_id text not null references operations (id),
+  p_code text not null,
+  primary key (operation_id, p_code)
+) strict;
+
+CREATE TABLE "operations" (
   id text primary key,
   code text not null unique,
   name text not null,
   kind text not null,
-  state text not null check (state in ('open', 'closed')),
+  state text not null check (state in ('open', 'standing_down', 'closed')),
   started_on text not null,
   ended_on text,
   version integer not null default 1,
   created_at text not null,
-  updated_at text not null
+  updated_at text not null,
+  lead text,
+  standing_down_on text
 ) strict;
 
 CREATE TRIGGER payment_list_steps_no_delete before delete on payment_list_steps begin select raise(abort, 'payment_list_steps is append-only'); end;
@@ -1404,6 +1448,79 @@ CREATE TABLE seals (
   sha256 text not null unique
 ) strict;
 
+CREATE TRIGGER site_profiles_no_delete before delete on site_profiles begin select raise(abort, 'site_profiles is append-only'); end;
+
+CREATE TRIGGER site_profiles_no_update before update on site_profiles begin select raise(abort, 'site_profiles is append-only'); end;
+
+CREATE TABLE site_profiles (
+  id text primary key,
+  site_id text not null references sites (id),
+  profiled_on text not null,
+  covered_area_m2 integer check (covered_area_m2 >= 0),
+  toilets integer check (toilets >= 0),
+  water_points integer check (water_points >= 0),
+  water_litres_a_day integer check (water_litres_a_day >= 0),
+  bathing_facilities integer check (bathing_facilities >= 0),
+  laundry_facilities integer check (laundry_facilities >= 0),
+  vehicles text,
+  opening_hours text,
+  focal_point text,
+  note text,
+  recorded_by text not null references people (id),
+  recorded_at text not null
+) strict;
+
+CREATE INDEX site_profiles_by_site on site_profiles (site_id, profiled_on, recorded_at, id);
+
+CREATE TABLE site_road_closures (
+  id text primary key,
+  site_id text not null references sites (id),
+  road text not null,
+  closed_on text not null,
+  reopened_on text,
+  note text,
+  recorded_by text not null references people (id),
+  recorded_at text not null,
+  check (reopened_on >= closed_on)
+) strict;
+
+CREATE INDEX site_road_closures_by_site on site_road_closures (site_id, id);
+
+CREATE TRIGGER site_status_changes_no_delete before delete on site_status_changes begin select raise(abort, 'site_status_changes is append-only'); end;
+
+CREATE TRIGGER site_status_changes_no_update before update on site_status_changes begin select raise(abort, 'site_status_changes is append-only'); end;
+
+CREATE TABLE site_status_changes (
+  id text primary key,
+  site_id text not null references sites (id),
+  status text not null check (status in ('open', 'full', 'closed')),
+  happened_on text not null,
+  note text,
+  recorded_by text not null references people (id),
+  recorded_at text not null
+) strict;
+
+CREATE INDEX site_status_changes_by_site on site_status_changes (site_id, id);
+
+CREATE TABLE site_works (
+  id text primary key,
+  site_id text not null references sites (id),
+  kind text not null check (kind in ('sanitation', 'water', 'shelter', 'electricity', 'accessibility', 'kitchen', 'drainage', 'other')),
+  description text not null,
+  state text not null check (state in ('planned', 'in_progress', 'done', 'cancelled')),
+  started_on text,
+  finished_on text,
+  version integer not null default 1,
+  recorded_by text not null references people (id),
+  created_at text not null,
+  updated_at text not null,
+  check (finished_on >= started_on)
+) strict;
+
+CREATE INDEX site_works_by_site on site_works (site_id, id);
+
+CREATE INDEX site_works_by_state on site_works (state, kind, site_id);
+
 CREATE TABLE sites (
   id text primary key,
   operation_id text not null references operations (id),
@@ -1418,7 +1535,7 @@ CREATE TABLE sites (
   active integer not null default 1 check (active in (0, 1)),
   version integer not null default 1,
   created_at text not null,
-  updated_at text not null,
+  updated_at text not null, status text not null default 'open' check (status in ('open', 'full', 'closed')),
   unique (operation_id, code),
   check ((latitude is null) = (longitude is null))
 ) strict;
