@@ -44,6 +44,9 @@ export const transferStates = [
 
 export type TransferState = (typeof transferStates)[number];
 
+/** Those with something on the road. */
+export const movingTransfers = ['in_transit', 'partly_received'] as const;
+
 /** Every step of a transfer; receipts end it as they end an expected consignment. */
 export const transferSteps = {
   add_lines: { from: ['draft'], to: 'draft' },

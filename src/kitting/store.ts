@@ -73,13 +73,14 @@ export async function agreedParts(
   return partsOf;
 }
 
-/** Balances in the bins of a warehouse from which something may be taken on a day: good, not expired, not all reserved. */
+/** Balances in the bins of a warehouse from which something may be taken on a day: good, in no quarantine bin, not expired, not all reserved. */
 function freeBalances(reader: Reader, warehouseId: string, today: string) {
   return reader
     .selectFrom('balances')
     .innerJoin('locations', 'locations.id', 'balances.location_id')
     .innerJoin('lots', 'lots.id', 'balances.lot_id')
     .where('locations.warehouse_id', '=', warehouseId)
+    .where('locations.purpose', '<>', 'quarantine')
     .where('lots.condition', '=', 'good')
     .where((eb) => eb.or([eb('lots.expires_on', 'is', null), eb('lots.expires_on', '>=', today)]))
     .where(sql<boolean>`balances.quantity > balances.reserved`);
@@ -103,6 +104,27 @@ export async function freeAmounts(
       .execute(),
   );
   return new Map(rows.map((row) => [row.item_id, row.quantity]));
+}
+
+/** Free quantity by item and last good day, for what has one. */
+export function freeExpiring(
+  reader: Reader,
+  warehouseId: string,
+  today: string,
+  itemIds: Iterable<string>,
+): Promise<{ item_id: string; expires_on: string; quantity: number }[]> {
+  return inBatches(itemIds, (some) =>
+    freeBalances(reader, warehouseId, today)
+      .select([
+        'lots.item_id as item_id',
+        sql<string>`lots.expires_on`.as('expires_on'),
+        sql<number>`cast(sum(balances.quantity - balances.reserved) as bigint)`.as('quantity'),
+      ])
+      .where('lots.expires_on', 'is not', null)
+      .where('lots.item_id', 'in', some)
+      .groupBy(['lots.item_id', 'lots.expires_on'])
+      .execute(),
+  );
 }
 
 export interface FreeLot {

@@ -1,23 +1,21 @@
-import { addDays, formatISO, parseISO } from 'date-fns';
 import { findStandard } from '../catalogue/store.ts';
 import type { Context } from '../context.ts';
 import type { Reader } from '../database/database.ts';
 import { mapPage, type PageRequest } from '../database/paging.ts';
 import { availableToPromise, readSupply } from '../kitting/promise.ts';
-import { itemCodes } from '../kitting/store.ts';
+import { freeExpiring, itemCodes } from '../kitting/store.ts';
 import { present } from '../lib/assert.ts';
 import { today } from '../lib/clock.ts';
+import { addCalendarDays, daysBetween } from '../lib/days.ts';
 import { found } from '../lib/expect.ts';
+import { groupBy } from '../lib/group-by.ts';
 import { findWarehouse } from '../stock/store.ts';
-import { type Coverage, coverageOf, daysOfCover, type Need, type Store } from './coverage.ts';
+import { type Coverage, coverageOf, daysOfCover, type Later, type Need, type Store } from './coverage.ts';
 import { fraction, isByPeople, ratesOf } from './rates.ts';
 import { activeWarehouses, listArrivals, listTargets, type TargetRow } from './store.ts';
 
 /** Days ahead for which expiry is looked at unless somebody says otherwise. */
 const OUTLOOK_DAYS = 90;
-
-const after = (day: string, days: number) =>
-  formatISO(addDays(parseISO(day), days), { representation: 'date' });
 
 /** A page of the targets in force, each with what covers it. */
 export async function listCoverage(
@@ -45,7 +43,7 @@ export async function coverageOfTarget(
       : [found(await findWarehouse(reader, target.warehouse_id), 'warehouse', target.warehouse_id)];
   const days = warehouses.map(({ time_zone }) => today(context.clock, time_zone));
   const as_of = [...days].sort()[0] ?? today(context.clock, 'UTC');
-  const expiring_before = expiringBefore ?? after(as_of, OUTLOOK_DAYS);
+  const expiring_before = expiringBefore ?? addCalendarDays(as_of, OUTLOOK_DAYS);
   const needs = target.needs.map(
     ({ items, ...rates }): Need => ({ item_ids: items.map((item) => item.item_id), ...rates }),
   );
@@ -60,7 +58,11 @@ export async function coverageOfTarget(
   const then = await stockOn((day) => (day < expiring_before ? expiring_before : day));
   const current = coverageOf(target.quantity, needs, now);
   const wanted = everyItem(items, now);
-  const arriving = await Promise.all(warehouses.map(({ id }) => listArrivals(reader, id, wanted)));
+  const arriving = await Promise.all(
+    warehouses.map(({ id }, index) =>
+      listArrivals(reader, id, wanted, present(days[index], 'the day there')),
+    ),
+  );
   const arrived = coverageOf(
     target.quantity,
     needs,
@@ -117,7 +119,28 @@ export interface Surge {
   persons_per_household: number;
 }
 
-/** How many days a warehouse lasts when so many households a day are served by a standard. Throws `not_found`. */
+/** What is still good of a supply after each day on which some of it expires. */
+async function stillGood(
+  reader: Reader,
+  warehouseId: string,
+  as_of: string,
+  supply: Store,
+): Promise<Later[]> {
+  const expiring = await freeExpiring(reader, warehouseId, as_of, supply.free.keys());
+  const days = groupBy(
+    expiring.sort((a, b) => (a.expires_on < b.expires_on ? -1 : 1)),
+    ({ expires_on }) => expires_on,
+  );
+  let free: ReadonlyMap<string, number> = supply.free;
+  return [...days].map(([last, gone]) => {
+    const rest = new Map(free);
+    for (const { item_id, quantity } of gone) rest.set(item_id, (rest.get(item_id) ?? 0) - quantity);
+    free = rest;
+    return { days: daysBetween(as_of, last) + 1, free };
+  });
+}
+
+/** How many days a warehouse lasts when so many households a day are served by a standard, first expiry first. Throws `not_found`. */
 export async function assessSurge(reader: Reader, context: Context, surge: Surge) {
   const warehouse = found(await findWarehouse(reader, surge.warehouse_id), 'warehouse', surge.warehouse_id);
   const standard = found(
@@ -137,10 +160,10 @@ export async function assessSurge(reader: Reader, context: Context, surge: Surge
     as_of,
     uses.map((use) => use.item_id),
   );
-  const cover = daysOfCover(uses, supply);
+  const cover = daysOfCover(uses, supply, await stillGood(reader, warehouse.id, as_of, supply));
   const codes = new Map(standard.lines.map((line) => [line.item_id, line.item_code]));
   const codeOf = (item: string) => present(codes.get(item), 'the code of a line');
-  const outOn = (days: number | null) => (days === null ? null : after(as_of, days));
+  const outOn = (days: number | null) => (days === null ? null : addCalendarDays(as_of, days));
   const shortest = Math.min(...cover.items.map(({ days }) => days ?? Number.POSITIVE_INFINITY));
   return {
     ...surge,

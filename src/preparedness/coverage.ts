@@ -96,15 +96,27 @@ export interface DaysOfCover {
 /** A hundred years: beyond it nothing is said. */
 const MAX_DAYS = 36_500;
 
-/** How long each item lasts on its own, and all of them together with shared parts counted once. In full days. */
+/** What is still good once so many full days are over. */
+export interface Later {
+  days: number;
+  free: Amounts;
+}
+
+/**
+ * How long each item lasts on its own, and all of them together with shared parts counted once. In full days. What expires meanwhile
+ * serves only the days up to its last: whatever is used from a day on has to be covered by what is good then, for every day after
+ * which something of `later` is gone. Goods are used first expiry first, so this is enough.
+ */
 export function daysOfCover(
   uses: readonly Use[],
   store: Store,
+  later: readonly Later[] = [],
 ): { together: number | null; items: DaysOfCover[] } {
+  const stages = [{ days: 0, free: store.free }, ...later];
   const lasting = (some: readonly Use[]) => {
-    const lasts = (days: number) =>
-      requirementOf(usedWithin(some, days), store.free, store.compositions).short.size === 0;
-    return fullDays(lasts);
+    const isCovered = (from: number, to: number, free: Amounts) =>
+      requirementOf(usedBetween(some, from, to), free, store.compositions).short.size === 0;
+    return fullDays((to) => stages.every(({ days, free }) => days >= to || isCovered(days, to, free)));
   };
   return {
     together: lasting(uses),
@@ -112,9 +124,11 @@ export function daysOfCover(
   };
 }
 
-/** Items used within some days from the beginning, each rounded up at the end of the last. */
-function usedWithin(uses: readonly Use[], days: number): Map<string, number> {
-  return new Map(uses.map((use) => [use.item_id, Math.ceil((use.numerator * days) / use.denominator)]));
+/** Items used after some days and until the end of another, each rounded up at the end of a day. */
+function usedBetween(uses: readonly Use[], from: number, to: number): Map<string, number> {
+  const within = ({ numerator, denominator }: Use, days: number) =>
+    Math.ceil((numerator * days) / denominator);
+  return new Map(uses.map((use) => [use.item_id, within(use, to) - within(use, from)]));
 }
 
 function fullDays(lasts: (days: number) => boolean): number | null {

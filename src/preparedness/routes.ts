@@ -126,7 +126,7 @@ function coverageRoutes(routes: Routes): void {
       operationId: 'assessSurge',
       summary: 'Days of cover in a surge',
       description:
-        'How long the free stock of a warehouse lasts when so many households a day are served by a standard, and what runs out first. Nothing is assumed to arrive or to expire meanwhile.',
+        'How long the free stock of a warehouse lasts when so many households a day are served by a standard, and what runs out first. Nothing is assumed to arrive meanwhile; what expires is used first and counts up to its last day.',
       query: schema.surgeQuery,
       answer: schema.surge,
       problems: ['not_found'],

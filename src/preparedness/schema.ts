@@ -139,9 +139,10 @@ export const coverage = z
     arrivals: z
       .array(
         z.strictObject({
-          expected_consignment_id: id,
+          expected_consignment_id: id.nullable(),
+          transfer_id: id.nullable().meta({ description: 'A transfer on the road to the warehouse' }),
           number: z.string(),
-          expected_on: day,
+          expected_on: day.meta({ description: 'Of a transfer without one, the day it left' }),
           ...item.shape,
           quantity: amount,
         }),
@@ -176,7 +177,8 @@ export const surge = z
     households_per_day: z.int(),
     persons_per_household: z.int(),
     days: z.int().nullable().meta({
-      description: 'Full days for which every item lasts, shared parts counted once; null beyond a century',
+      description:
+        'Full days for which every item lasts, shared parts counted once and what expires only up to its last day; null beyond a century',
     }),
     runs_out_on: day.nullable().meta({ description: 'The first day on which something is missing' }),
     first: z.array(item).meta({ description: 'What runs out first' }),

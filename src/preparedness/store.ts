@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Reader, Tx } from '../database/database.ts';
 import { fetchPage, mapPage, type PageRequest } from '../database/paging.ts';
-import { openExpected } from '../inbound/states.ts';
+import { movingTransfers, openExpected } from '../inbound/states.ts';
+import { compareCodeUnits } from '../lib/compare.ts';
 
 const targetColumns = [
   'id',
@@ -147,15 +148,32 @@ export function activeWarehouses(reader: Reader) {
     .execute();
 }
 
-/** What open consignments still have to bring of some items to a warehouse, soonest first. */
-export function listArrivals(reader: Reader, warehouseId: string, itemIds: readonly string[]) {
-  if (itemIds.length === 0) return Promise.resolve([]);
+/**
+ * What is still to come of some items to a warehouse, soonest first: of open consignments, and on the road from other warehouses as
+ * far as it is good on a day.
+ */
+export async function listArrivals(
+  reader: Reader,
+  warehouseId: string,
+  itemIds: readonly string[],
+  day: string,
+) {
+  if (itemIds.length === 0) return [];
+  const [expected, moving] = await Promise.all([
+    listExpected(reader, warehouseId, itemIds),
+    listMoving(reader, warehouseId, itemIds, day),
+  ]);
+  return [...expected, ...moving].sort((a, b) => compareCodeUnits(a.expected_on, b.expected_on));
+}
+
+function listExpected(reader: Reader, warehouseId: string, itemIds: readonly string[]) {
   return reader
     .selectFrom('expected_lines')
     .innerJoin('expected_consignments', 'expected_consignments.id', 'expected_consignment_id')
     .innerJoin('items', 'items.id', 'expected_lines.item_id')
     .select([
-      'expected_consignments.id as expected_consignment_id',
+      sql<string | null>`expected_consignments.id`.as('expected_consignment_id'),
+      sql<string | null>`nullif(expected_consignments.id, expected_consignments.id)`.as('transfer_id'),
       'expected_consignments.number as number',
       'expected_consignments.expected_on as expected_on',
       'expected_lines.item_id as item_id',
@@ -169,6 +187,35 @@ export function listArrivals(reader: Reader, warehouseId: string, itemIds: reado
     .orderBy('expected_consignments.expected_on')
     .orderBy('expected_consignments.id')
     .orderBy('expected_lines.line_number')
+    .execute();
+}
+
+function listMoving(reader: Reader, warehouseId: string, itemIds: readonly string[], day: string) {
+  const expectedOn = sql<string>`coalesce(transfers.expected_on, transfers.departed_on)`;
+  return reader
+    .selectFrom('transfer_lines')
+    .innerJoin('transfers', 'transfers.id', 'transfer_id')
+    .innerJoin('lots', 'lots.id', 'transfer_lines.lot_id')
+    .innerJoin('items', 'items.id', 'lots.item_id')
+    .select([
+      sql<string | null>`nullif(transfers.id, transfers.id)`.as('expected_consignment_id'),
+      sql<string | null>`transfers.id`.as('transfer_id'),
+      'transfers.number as number',
+      expectedOn.as('expected_on'),
+      'lots.item_id as item_id',
+      'items.code as item_code',
+      sql<number>`cast(sum(transfer_lines.quantity - good - damaged - missing) as bigint)`.as('quantity'),
+    ])
+    .where('transfers.to_warehouse_id', '=', warehouseId)
+    .where('transfers.state', 'in', movingTransfers)
+    .where('lots.item_id', 'in', itemIds)
+    .where('lots.condition', '=', 'good')
+    .where((eb) => eb.or([eb('lots.expires_on', 'is', null), eb('lots.expires_on', '>=', day)]))
+    .where(sql<boolean>`transfer_lines.quantity > good + damaged + missing`)
+    .groupBy(['transfers.id', 'transfers.number', expectedOn, 'lots.item_id', 'items.code'])
+    .orderBy(expectedOn)
+    .orderBy('transfers.id')
+    .orderBy('items.code')
     .execute();
 }
 
@@ -210,7 +257,7 @@ export async function listLevels(reader: Reader, request: PageRequest & LevelFil
     select sum(balances.quantity - balances.reserved) from lots
     join balances on balances.lot_id = lots.id join locations on locations.id = balances.location_id
     where lots.item_id = stock_levels.item_id and locations.warehouse_id = stock_levels.warehouse_id
-      and lots.condition = 'good' and (lots.expires_on is null or lots.expires_on >= ${today})), 0) as bigint)`;
+      and locations.purpose <> 'quarantine' and lots.condition = 'good' and (lots.expires_on is null or lots.expires_on >= ${today})), 0) as bigint)`;
   let query = reader
     .selectFrom('stock_levels')
     .innerJoin('items', 'items.id', 'stock_levels.item_id')

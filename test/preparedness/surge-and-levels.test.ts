@@ -45,8 +45,62 @@ onBothEngines('a surge: what runs out first and when', async (t, engine) => {
     ],
     left_out: [{ item_id: world.item, basis: 'female_12_49' }],
   });
+  // 600 more soaps that are good on the 6th for the last time: two days take 300 of them, and the other 1,000 last 6 more.
+  await receiveItem(world, world.soap, { lot: 'S-OLD', quantity: 600, expires_on: '2026-08-06' });
+  const bins = [{ code: 'Q1', name: 'Q1', purpose: 'quarantine' }];
+  t.equal((await logistics.post(`/v1/warehouses/${world.warehouse}/bins`, { bins })).status, 201);
+  const places = await logistics.all(`/v1/locations?warehouse_id=${world.warehouse}&purpose=quarantine`);
+  const quarantine = places[0].id;
+  await receiveItem(world, world.soap, { lot: 'S-Q', quantity: 5000, bin: quarantine });
+  t.match((await logistics.get(`${path}&households_per_day=60`)).body.items, [
+    { item_id: world.soap, days: 8, runs_out_on: '2026-08-13', available_to_promise: 1600 },
+    { item_id: world.towel, days: 4 },
+  ]);
   t.equal((await logistics.get(`${path}&households_per_day=0`)).status, 400);
   t.equal((await logistics.get(`${path.replace(standard, world.soap)}&households_per_day=1`)).status, 404);
+});
+
+onBothEngines('what is on the road to a warehouse is still to come there', async (t, engine) => {
+  const service = await startService(t, engine);
+  const world = await kitWorld(service);
+  const other = await kitWorld(service);
+  const logistics = service.as('logistics');
+  const good = await receiveItem(world, world.soap, { lot: 'S', quantity: 100 });
+  const held = await receiveItem(world, world.soap, { lot: 'H', quantity: 100, condition: 'hold' });
+  const old = await receiveItem(world, world.soap, { lot: 'O', quantity: 100, expires_on: '2026-08-06' });
+  const target = await made(logistics, targets, {
+    ...{ code: 'T', name_es: 'T', name_en: 'T', source: 'Plan', unit: 'households', quantity: 90 },
+    warehouse_id: other.warehouse,
+    needs: [{ item_ids: [world.soap] }],
+  });
+  const transfer = await logistics.post('/v1/transfers', {
+    from_warehouse_id: world.warehouse,
+    to_warehouse_id: other.warehouse,
+    means: 'road',
+    lines: [good, held, old].map((lot_id) => ({ lot_id, location_id: world.bin, quantity: 40 })),
+  });
+  const path = `/v1/preparedness-targets/${target}/coverage`;
+  t.match(
+    (await logistics.get(path)).body,
+    { arrivals: [], covered_with_arrivals: 0 },
+    'a draft is not on its way',
+  );
+  t.equal((await logistics.post(`/v1/transfers/${transfer.body.id}/departure`, {})).status, 200);
+  const { number, id } = transfer.body;
+  const row = { expected_consignment_id: null, transfer_id: id, number, expected_on: '2026-08-05' };
+  t.match((await logistics.get(path)).body, {
+    arrivals: [{ ...row, item_id: world.soap, quantity: 80 }],
+    covered: 0,
+    covered_with_arrivals: 80,
+    to_order: [{ item_id: world.soap, quantity: 10 }],
+  });
+  const [line] = transfer.body.lines;
+  const lines = [{ transfer_line_id: line.id, location_id: other.bin, good: 30 }];
+  const body = { warehouse_id: other.warehouse, lines };
+  t.equal((await logistics.post(`/v1/transfers/${id}/receipts`, body)).status, 201);
+  t.match((await logistics.get(path)).body, { covered: 30, arrivals: [{ quantity: 50 }] });
+  service.clock.set('2026-08-07T18:00:00.000Z');
+  t.match((await logistics.get(path)).body, { arrivals: [{ quantity: 10 }] }, 'expired on the road');
 });
 
 onBothEngines('levels of a warehouse: what is below them and how much to buy', async (t, engine) => {

@@ -95,6 +95,60 @@ t.test('days of cover: full days of each item, and of all together', async (t) =
   t.same(daysOfCover([{ item_id: 'a', numerator: 1, denominator: 1 }], store({})).together, 0);
 });
 
+t.test('what expires serves only the days up to its last', async (t) => {
+  const use = { item_id: 'pads', numerator: 10, denominator: 1 };
+  const at = (days: number, pads: number) => ({ days, free: new Map([['pads', pads]]) });
+  const days = (all: number, ...later: ReturnType<typeof at>[]) =>
+    daysOfCover([use], store({ pads: all }), later).together;
+  // 100 of which 80 are good for 3 days: 30 of them are used, then 20 last 2 more.
+  t.equal(days(100, at(3, 20)), 5);
+  t.equal(days(100, at(8, 20)), 10, 'all are used before they expire');
+  t.equal(days(100, at(3, 0)), 3, 'and nothing is left');
+  t.equal(days(100, at(1, 60), at(2, 45), at(3, 5)), 3, 'on the fourth day 5 of 10');
+  // A kit of two parts: the one that expires ends it, though 90 of the other are left.
+  const kit = store({ soap: 100, pads: 100 }, { K: { soap: 1, pads: 1 } });
+  const later = [{ days: 4, free: new Map([['soap', 100]]) }];
+  t.equal(daysOfCover([{ ...use, item_id: 'K' }], kit, later).together, 4);
+});
+
+t.test('served day by day, first expiry first, the same days come out', async (t) => {
+  const lots = fc.array(fc.tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 0, max: 30 })), {
+    maxLength: 5,
+  });
+  fc.assert(
+    fc.property(
+      lots,
+      fc.integer({ min: 1, max: 9 }),
+      fc.integer({ min: 1, max: 3 }),
+      (given, numerator, denominator) => {
+        const sorted = [...given].sort(([a], [b]) => a - b);
+        const after = (day: number) =>
+          sorted.reduce((sum, [last, units]) => sum + (last > day ? units : 0), 0);
+        const later = [...new Set(sorted.map(([last]) => last))].map((last) => ({
+          days: last,
+          free: new Map([['a', after(last)]]),
+        }));
+        const found = daysOfCover([{ item_id: 'a', numerator, denominator }], store({ a: after(0) }), later);
+        const left = sorted.map(([last, units]) => ({ last, units }));
+        let day = 0;
+        for (; day < 100; day += 1) {
+          let wanted =
+            Math.ceil((numerator * (day + 1)) / denominator) - Math.ceil((numerator * day) / denominator);
+          for (const lot of left) {
+            const part = lot.last > day ? Math.min(wanted, lot.units) : 0;
+            lot.units -= part;
+            wanted -= part;
+          }
+          if (wanted > 0) break;
+        }
+        return found.together === day;
+      },
+    ),
+    { numRuns: 500 },
+  );
+  t.pass('over 500 stocks');
+});
+
 t.test('together lasts shorter than each alone when they share parts', async (t) => {
   const kits = { K: { soap: 1 }, L: { soap: 1 } };
   const uses = ['K', 'L'].map((item_id) => ({ item_id, numerator: 1, denominator: 1 }));
