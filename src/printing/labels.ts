@@ -1,5 +1,5 @@
 import type { Reader } from '../database/database.ts';
-import { count } from '../documents/paper/figures.ts';
+import { count, unitWord } from '../documents/paper/figures.ts';
 import type { Label, LabelSize, Labels } from '../documents/paper/labels.ts';
 import { type CodeKind, lookupCode } from '../documents/paper/lookup-code.ts';
 import { speaker } from '../documents/paper/paper.ts';
@@ -38,6 +38,7 @@ export async function boxLabels(
   const all = boxes.at(-1)?.last ?? 0;
   const first = request.first_box ?? 1;
   const last = Math.min(request.last_box ?? all, all);
+  found(first <= all ? all : undefined, 'box', String(first));
   refuseTooMany(last - first + 1);
   const labels: Label[] = [];
   const firstOfLine = new Map<string, number>();
@@ -70,7 +71,7 @@ function boxLabel(
       { label: say('Código', 'Code'), value: line.item_code },
       { label: say('Lote', 'Lot'), value: line.lot_number },
       ...expires,
-      { label: say('Unidades', 'Units'), value: `${count(units)} ${line.unit_type}` },
+      { label: say('Unidades', 'Units'), value: `${count(units)} ${unitWord(line.unit_type, say)}` },
       { label: say('Peso', 'Weight'), value: weightOf(load, say) },
       { label: say('Volumen', 'Volume'), value: volumeOf(load, say) },
       { label: say('De', 'From'), value: partyText(shipment.from) },

@@ -5,10 +5,11 @@ import { type SheetField, sheetFields } from '../counting/sheet-fields.ts';
 import { type Count, findCount } from '../counting/store.ts';
 import type { Reader } from '../database/database.ts';
 import { countSheetPaper } from '../documents/paper/count-sheet.ts';
+import { unitWord } from '../documents/paper/figures.ts';
 import { lookupCode } from '../documents/paper/lookup-code.ts';
 import { lossPaper } from '../documents/paper/loss-report.ts';
 import { notePaper } from '../documents/paper/note.ts';
-import type { Paper, PaperColumn } from '../documents/paper/paper.ts';
+import { type Paper, type PaperColumn, speaker } from '../documents/paper/paper.ts';
 import { readGoodsReceivedNote } from '../inbound/goods-received-note.ts';
 import { dayAt } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
@@ -46,6 +47,7 @@ export async function countPaper(reader: Reader, id: string, language: Language)
   const count = found(await findCount(reader, id), 'stock count', id);
   const warehouse = found(await findWarehouse(reader, count.warehouse_id), 'warehouse', count.warehouse_id);
   const [headers = [], ...rows] = makeSheet(await sheetRows(reader, id), count, language);
+  const say = speaker(language);
   // On paper one time at the top is enough.
   const fields = sheetFields.filter((field) => field !== 'expected' || !count.blind);
   const kept = fields.flatMap((field, index) => (field === 'counted_at' ? [] : [{ field, index }]));
@@ -62,7 +64,11 @@ export async function countPaper(reader: Reader, id: string, language: Language)
       isCancelled: count.state === 'cancelled',
       note: count.note,
       columns: kept.map(({ field, index }) => ({ header: headers[index] ?? '', ...widths[field] })),
-      rows: rows.map((row) => kept.map(({ index }) => row[index] ?? null)),
+      rows: rows.map((row) =>
+        kept.map(({ field, index }) =>
+          field === 'unit' ? unitWord(row[index] ?? '', say) : (row[index] ?? null),
+        ),
+      ),
     },
     language,
   );

@@ -1,5 +1,5 @@
 import type { Language } from '../../lib/localized.ts';
-import { count } from './figures.ts';
+import { count, unitWord } from './figures.ts';
 import { type Fact, type Paper, type Part, speaker } from './paper.ts';
 
 /** One card: what it is about and its lines in order. */
@@ -47,7 +47,7 @@ export function cardPaper(cards: readonly CardData[], file: CardFile, language: 
     parts: cards.flatMap((card, index): Part[] => {
       const facts: Fact[] = [
         { label: say('Código', 'Code'), value: card.item_code },
-        { label: say('Unidad', 'Unit'), value: card.unit_type },
+        { label: say('Unidad', 'Unit'), value: unitWord(card.unit_type, say) },
         { label: say('Lote', 'Lot'), value: card.lot_number },
         { label: say('Donante', 'Donor'), value: `${card.donor} (${card.grant_code})` },
         { label: say('Vence', 'Expires'), value: card.expires_on ?? say('no vence', 'does not expire') },

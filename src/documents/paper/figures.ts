@@ -1,3 +1,4 @@
+import type { Localized } from '../../lib/localized.ts';
 import type { Say } from './paper.ts';
 
 /** How figures are printed, in both languages alike: 1,234.5. */
@@ -36,4 +37,20 @@ export function litres(millilitres: number | null, say: Say): string {
 /** A sum that may be too low because some part of it is unknown. */
 export function atLeast(figure: string, isIncomplete: boolean, say: Say): string {
   return isIncomplete ? `${figure} ${say('(incompleto)', '(incomplete)')}` : figure;
+}
+
+const units: Readonly<Record<string, Localized>> = {
+  piece: { es: 'pieza', en: 'piece' },
+  roll: { es: 'rollo', en: 'roll' },
+  set: { es: 'juego', en: 'set' },
+  kit: { es: 'kit', en: 'kit' },
+  pack: { es: 'paquete', en: 'pack' },
+  metre: { es: 'metro', en: 'metre' },
+  pair: { es: 'par', en: 'pair' },
+};
+
+/** A base unit as people call it; one that has no word here is printed as it is stored. */
+export function unitWord(unit: string, say: Say): string {
+  const word = units[unit];
+  return word === undefined ? unit : say(word.es, word.en);
 }

@@ -1,6 +1,6 @@
 import { fromBillionths, toBillionths } from '../../lib/decimal.ts';
 import type { Language } from '../../lib/localized.ts';
-import { count, decimal } from './figures.ts';
+import { count, decimal, unitWord } from './figures.ts';
 import { meansWord } from './means.ts';
 import { type Paper, type PaperRow, speaker } from './paper.ts';
 import { nameOf, partyText, type Shipment, type ShipmentLine, shipmentPaper } from './shipment.ts';
@@ -37,7 +37,7 @@ export function giftCertificatePaper(shipment: Shipment, regime: string | null, 
       String(line.line_number),
       `${nameOf(line, language)} (${line.item_code})`,
       count(line.units),
-      line.unit_type,
+      unitWord(line.unit_type, say),
       line.unit_value === null ? unknown : `${decimal(line.unit_value)} ${currency}`,
       value === null ? unknown : `${decimal(value)} ${currency}`,
     ];

@@ -132,13 +132,7 @@ function labelAt(label: Label, sheet: LabelSheet, at: { x: number; y: number }, 
   // On a label that is high the text goes below the code, in its whole width.
   const isHigh = height > 1.2 * width;
   const textWidth = isHigh ? width : width - QR_SIZE - GAP;
-  const lines = fittingLines(
-    label,
-    textWidth,
-    isHigh ? height - QR_SIZE - GAP : height,
-    isHigh ? 1.7 : 1,
-    font,
-  );
+  const lines = fittingLines(label, textWidth, isHigh ? height - QR_SIZE - GAP : height, font);
   const code = { x: at.x + width - QR_SIZE, y: at.y };
   const half = Math.ceil(label.code.length / 2);
   let y = isHigh ? at.y + QR_SIZE + GAP : at.y;
@@ -160,21 +154,23 @@ function labelAt(label: Label, sheet: LabelSheet, at: { x: number; y: number }, 
   return content;
 }
 
+const LARGEST = 2.4;
+
 /** The text of a label in the largest size that fits; at the smallest what is too long is cut with an ellipsis. */
-function fittingLines(label: Label, width: number, height: number, most: number, font: Font): Line[] {
+function fittingLines(label: Label, width: number, height: number, font: Font): Line[] {
   let lines: Line[] = [];
-  for (let scale = most; scale > 0.5; scale -= 0.1) {
-    const size = (points: number) => Math.max(SMALLEST, points * scale);
-    const part = (text: string, points: number, bold: boolean, rows: number): Line[] =>
-      wrapped(printable(text, font), width, size(points), rows, font).map((line) => ({
-        text: line,
-        size: size(points),
-        bold,
-      }));
+  for (let scale = LARGEST; scale > 0.5; scale -= 0.1) {
+    // Large letters are no gain where they break a line.
+    const rows = scale > 1 ? 1 : 2;
+    const part = (text: string, points: number, bold: boolean, most: number): Line[] => {
+      const size = Math.max(SMALLEST, points * scale);
+      const shown = wrapped(printable(text, font), width, size, most, font);
+      return shown.map((line) => ({ text: line, size, bold }));
+    };
     lines = [
-      ...part(label.headline, 14, true, 3),
-      ...part(label.strap, 10, true, 2),
-      ...label.facts.flatMap(({ label: name, value }) => part(`${name}: ${value ?? ''}`, 8, false, 2)),
+      ...part(label.headline, 14, true, rows + 1),
+      ...(label.strap === '' ? [] : part(label.strap, 10, true, rows)),
+      ...label.facts.flatMap(({ label: name, value }) => part(`${name}: ${value ?? ''}`, 8, false, rows)),
     ];
     const isCut = lines.some(({ text }) => text.endsWith(ELLIPSIS));
     const used = lines.reduce((sum, line) => sum + line.size * LEADING, 0);

@@ -1,5 +1,5 @@
 import type { Language } from '../../lib/localized.ts';
-import { count, decimal } from './figures.ts';
+import { count, decimal, unitWord } from './figures.ts';
 import { lineValue, valueTotals } from './gift-certificate.ts';
 import { type Paper, speaker } from './paper.ts';
 
@@ -81,7 +81,7 @@ export function lossPaper(data: LossData, language: Language): Paper {
             `${line.donor} (${line.grant_code})`,
             line.place,
             count(line.units),
-            line.unit_type,
+            unitWord(line.unit_type, say),
             line.unit_value === null ? unknown : `${decimal(line.unit_value)} ${currency}`,
             value === null ? unknown : `${decimal(value)} ${currency}`,
           ];

@@ -1,5 +1,5 @@
 import type { Language } from '../../lib/localized.ts';
-import { count, kilograms } from './figures.ts';
+import { count, kilograms, unitWord } from './figures.ts';
 import { meansWord } from './means.ts';
 import { type Paper, type PaperRow, speaker } from './paper.ts';
 
@@ -32,7 +32,6 @@ export interface NoteData {
   }[];
   claims: readonly { number: string }[];
   comments: string | null;
-  delivered_by: string;
   received_by: { name: string; date: string; place: string };
 }
 
@@ -51,7 +50,7 @@ export function notePaper(data: NoteData, file: { code: string; at: string }, la
       line.lot_number ?? '',
       line.expires_on ?? '',
       line.donor,
-      line.unit_type,
+      unitWord(line.unit_type, say),
       count(line.good.units),
       line.good.units === 0 ? '' : kilograms(line.good.weight_g, say),
       count(line.claim.units),
@@ -114,7 +113,7 @@ export function notePaper(data: NoteData, file: { code: string; at: string }, la
       {
         kind: 'signatures',
         blocks: [
-          { title: say('Entregado por', 'Delivered by'), name: data.delivered_by },
+          { title: say('Entregado por', 'Delivered by') },
           { title: say('Recibido por', 'Received by'), ...data.received_by },
         ],
       },

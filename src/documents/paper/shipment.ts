@@ -1,5 +1,5 @@
 import type { Language } from '../../lib/localized.ts';
-import { atLeast, count, kilograms, litres } from './figures.ts';
+import { atLeast, count, kilograms, litres, unitWord } from './figures.ts';
 import { meansWord } from './means.ts';
 import { type Fact, type Paper, type PaperRow, type Part, type Say, speaker } from './paper.ts';
 
@@ -122,7 +122,7 @@ export function waybillPaper(shipment: Shipment, language: Language): Paper {
       `${line.item_code}\n${nameOf(line, language)}`,
       line.donor,
       count(line.units),
-      line.unit_type,
+      unitWord(line.unit_type, say),
       weightOf(line, say),
       volumeOf(line, say),
       line.requests.join(', '),
@@ -254,7 +254,7 @@ export function pickingListPaper(shipment: Shipment, language: Language): Paper 
           nameOf(line, language),
           line.lot_number,
           line.expires_on ?? '',
-          line.unit_type,
+          unitWord(line.unit_type, say),
           count(line.units),
           null,
           null,
@@ -304,7 +304,7 @@ export function packingListPaper(shipment: Shipment, boxes: readonly BoxRange[],
       line.item_code,
       nameOf(line, language),
       line.lot_number,
-      line.unit_type,
+      unitWord(line.unit_type, say),
       count(units),
       count(units * (last - first + 1)),
       weightOf(load, say),
@@ -332,7 +332,7 @@ export function packingListPaper(shipment: Shipment, boxes: readonly BoxRange[],
           { label: say('Desde', 'From'), value: partyText(shipment.from) },
           { label: say('Hacia', 'To'), value: partyText(shipment.to) },
           { label: say('Cajas', 'Boxes'), value: count(all) },
-          ...transportFacts(shipment, say).filter(({ value }) => value !== null),
+          { label: say('Fecha', 'Date'), value: shipment.departed_on },
         ],
       },
       table,
