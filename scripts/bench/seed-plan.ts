@@ -89,7 +89,13 @@ async function receiveLots(
   itemIds: readonly string[],
   { lots, quantity }: { lots: number; quantity: number },
 ): Promise<void> {
-  const principal = { person_id: personId, name: 'Bench', roles: [], permissions: new Set<never>() };
+  const principal = {
+    person_id: personId,
+    name: 'Bench',
+    roles: [],
+    permissions: new Set<never>(),
+    within: null,
+  };
   for (let start = 0; start < lots; start += 500) {
     await receive(tx, context, principal, {
       warehouse_id: warehouse,

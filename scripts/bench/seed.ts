@@ -97,7 +97,13 @@ async function seedIn(
   });
   const [bin] = await findBins(tx, warehouse.id);
   if (bin === undefined) throw new Error('the warehouse has no bin');
-  const principal = { person_id: personId, name: 'Bench', roles: [], permissions: new Set<never>() };
+  const principal = {
+    person_id: personId,
+    name: 'Bench',
+    roles: [],
+    permissions: new Set<never>(),
+    within: null,
+  };
   const made = await receive(tx, context, principal, {
     warehouse_id: warehouse.id,
     reference: 'bench',

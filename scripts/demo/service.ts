@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { samplePeople } from '../../db/sample/people.ts';
+import { insertAssignment, toAllSites } from '../../src/access/assignment-store.ts';
 import type { Role } from '../../src/access/permissions.ts';
 import { insertPerson, insertToken } from '../../src/access/store.ts';
 import { buildApp } from '../../src/app.ts';
@@ -92,6 +93,7 @@ async function addSamplePeople(context: Context): Promise<SignIn[]> {
         { id, name: person.name, email: person.email, roles: person.roles as Role[] },
         at,
       );
+      await insertAssignment(tx, toAllSites(id, at));
       const row = {
         id: context.ids.next(),
         person_id: id,

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { countsCsv, sampleOperation } from '../../db/sample/operation.ts';
 import { samplePeople } from '../../db/sample/people.ts';
+import { insertAssignment, toAllSites } from '../../src/access/assignment-store.ts';
 import type { Role } from '../../src/access/permissions.ts';
 import { insertPerson, insertToken } from '../../src/access/store.ts';
 import { buildApp } from '../../src/app.ts';
@@ -74,6 +75,7 @@ async function addPeople(context: Context): Promise<Map<string, string>> {
       const id = context.ids.next();
       const token = context.ids.secret();
       await insertPerson(tx, { id, name, email, roles: roles as Role[] }, at);
+      await insertAssignment(tx, toAllSites(id, at));
       const row = {
         id: context.ids.next(),
         person_id: id,

@@ -62,6 +62,13 @@ async function serviceTour(as: As): Promise<void> {
   await admin.get('/v1/people');
   await admin.get(`/v1/people/${person.id}`);
   await admin.patch(`/v1/people/${person.id}`, person.version, { roles: ['responder', 'logistics'] });
+  const site = (await admin.get('/v1/sites')).data[0];
+  const assigned = await admin.post(`/v1/people/${person.id}/assignments`, {
+    kind: 'site',
+    site_id: site.id,
+  });
+  await admin.get(`/v1/people/${person.id}/assignments`);
+  await admin.post(`/v1/assignments/${assigned.id}/removal`);
   const token = await admin.post('/v1/api-tokens', { person_id: person.id, label: 'phone' });
   await admin.get('/v1/api-tokens');
   await admin.post(`/v1/api-tokens/${token.id}/revocation`);

@@ -12,6 +12,7 @@ export type Role = (typeof roles)[number];
 
 export const permissions = [
   'access.manage',
+  'access.assign',
   'catalogue.read',
   'catalogue.write',
   'grants.write',
@@ -29,6 +30,7 @@ export const permissions = [
   'requests.decide',
   'requests.converse',
   'plans.read',
+  'plan_inputs.read',
   'plans.write',
   'plans.approve',
   'dispatch.read',
@@ -54,6 +56,7 @@ const everyRead = permissions.filter((permission) => permission.endsWith('.read'
 /** Who may do what. Permissions are data: a route names one, a role holds some. */
 export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
   logistics: [
+    'access.assign',
     'catalogue.read',
     'catalogue.write',
     'grants.write',
@@ -69,6 +72,7 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
     'requests.decide',
     'requests.converse',
     'plans.read',
+    'plan_inputs.read',
     'plans.write',
     'plans.approve',
     'dispatch.read',
@@ -104,7 +108,15 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
   ],
   finance_approver: ['catalogue.read', 'sites.read', 'cash.read', 'cash.approve', 'households.read'],
   auditor: everyRead.filter((permission) => permission !== 'metrics.read'),
-  admin: ['access.manage', 'metrics.read', 'catalogue.read', 'sites.read', 'audit.read', 'audit.seal'],
+  admin: [
+    'access.manage',
+    'access.assign',
+    'metrics.read',
+    'catalogue.read',
+    'sites.read',
+    'audit.read',
+    'audit.seal',
+  ],
 };
 
 /** Everything a set of roles may do. */

@@ -6,4 +6,9 @@ export interface Principal {
   readonly name: string;
   readonly roles: readonly Role[];
   readonly permissions: ReadonlySet<Permission>;
+  /**
+   * The person whose assignments limit what may be seen and written by this call; null where nothing does. A list leaves out
+   * what is not of `sitesWithin(within)`.
+   */
+  readonly within: string | null;
 }

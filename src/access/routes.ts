@@ -1,5 +1,6 @@
 import type { Routes } from '../http/route.ts';
 import { found } from '../lib/expect.ts';
+import { assignmentRoutes } from './assignment-routes.ts';
 import { addPerson, changePerson, endToken, makeToken } from './people.ts';
 import {
   apiToken,
@@ -19,6 +20,7 @@ import { findPerson, listPeople, listTokens } from './store.ts';
 
 /** People, their roles and API tokens. */
 export function accessRoutes(routes: Routes): void {
+  assignmentRoutes(routes);
   const people = { tag: 'access', permission: 'access.manage' } as const;
 
   routes.read(

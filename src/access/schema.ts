@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, listQuery, moment, name, pageOf, version } from '../lib/fields.ts';
+import { code, id, listQuery, moment, name, pageOf, version } from '../lib/fields.ts';
 import { permissions, roles } from './permissions.ts';
 
 export const idParams = z.strictObject({ id });
@@ -63,6 +63,31 @@ export const madeApiToken = z
 
 export const apiTokensQuery = listQuery(['created_at', 'id'], { person_id: id.optional() });
 export const apiTokensPage = pageOf(apiToken);
+
+export const newAssignment = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('all') }),
+    z.strictObject({ kind: z.literal('operation'), operation_id: id }),
+    z.strictObject({ kind: z.literal('site'), site_id: id }),
+  ])
+  .meta({ id: 'NewAssignment' });
+
+export const assignment = z
+  .strictObject({
+    id,
+    person_id: id,
+    kind: z.enum(['all', 'operation', 'site']),
+    operation_id: id.nullable(),
+    operation_code: code.nullable(),
+    site_id: id.nullable(),
+    site_code: code.nullable(),
+    assigned_by: id.nullable().meta({ description: 'null where it was so before there were assignments' }),
+    assigned_at: moment,
+  })
+  .meta({ id: 'Assignment' });
+
+export const assignmentsQuery = listQuery(['id'], {});
+export const assignmentsPage = pageOf(assignment);
 
 export const me = z
   .strictObject({ person_id: id, name, roles: heldRoles, permissions: z.array(z.enum(permissions)) })

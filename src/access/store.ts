@@ -8,6 +8,8 @@ export interface FoundPrincipal {
   roles: string[];
   /** When the token stops working, if ever. */
   expires_at: string | null;
+  /** Assigned to all sites there are and will be. */
+  all_sites: boolean;
 }
 
 /** The active person behind a token that is neither revoked nor expired at `at`. */
@@ -20,11 +22,15 @@ export async function findPrincipal(
     .selectFrom('api_tokens')
     .innerJoin('people', 'people.id', 'api_tokens.person_id')
     .leftJoin('person_roles', 'person_roles.person_id', 'people.id')
+    .leftJoin('person_sites as everywhere', (join) =>
+      join.onRef('everywhere.person_id', '=', 'people.id').on('everywhere.kind', '=', 'all'),
+    )
     .select([
       'people.id as person_id',
       'people.name as name',
       'person_roles.role as role',
       'api_tokens.expires_at as expires_at',
+      'everywhere.id as everywhere_id',
     ])
     .where('api_tokens.token_sha256', '=', tokenSha256)
     .where('api_tokens.revoked_at', 'is', null)
@@ -37,6 +43,7 @@ export async function findPrincipal(
     person_id: first.person_id,
     name: first.name,
     expires_at: first.expires_at,
+    all_sites: first.everywhere_id !== null,
     roles: rows.flatMap((row) => (row.role === null ? [] : [row.role])),
   };
 }

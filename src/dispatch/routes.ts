@@ -68,18 +68,22 @@ function readingRoutes(routes: Routes): void {
       ...reading,
       url: '/v1/consignments',
       operationId: 'listConsignments',
+      sites: 'filtered',
       summary: 'List consignments',
       description: 'Consignments by plan, operation, site, warehouse, state or waybill number, newest first.',
       query: schema.consignmentsQuery,
       answer: schema.consignmentsPage,
     },
-    async ({ context, query }) => ({ body: await listConsignments(context.database.read, query) }),
+    async ({ context, principal, query }) => ({
+      body: await listConsignments(context.database.read, { ...query, within: principal.within }),
+    }),
   );
   routes.read(
     {
       ...reading,
       url: '/v1/consignments/:id',
       operationId: 'getConsignment',
+      sites: { params: 'consignment' },
       summary: 'Read a consignment',
       description:
         'One consignment: its lots, what of each was received, damaged or missing, weight and volume.',
@@ -97,6 +101,7 @@ function readingRoutes(routes: Routes): void {
       ...reading,
       url: '/v1/consignments/:id/waybill',
       operationId: 'getWaybill',
+      sites: { params: 'consignment' },
       summary: 'Read the waybill',
       description: 'The waybill as a document. Before departure and receipt what is not known yet is null.',
       params: schema.idParams,
@@ -157,6 +162,7 @@ function receiptRoutes(routes: Routes): void {
       status: 201,
       url: '/v1/consignments/:id/receipts',
       operationId: 'receiveConsignment',
+      sites: { params: 'consignment' },
       summary: 'Receive a consignment at its site',
       description:
         'Records what came in four buckets by line: good, damaged, missing, over. Goods may come in several receipts; the one that closes books the rest as missing. What is over is accepted into the site’s stock under a grant, returned or refused. Whatever is not good opens a claim against the transporter.',
@@ -184,6 +190,7 @@ function receiptRoutes(routes: Routes): void {
       ...reading,
       url: '/v1/consignments/:id/receipts',
       operationId: 'listConsignmentReceipts',
+      sites: { params: 'consignment' },
       summary: 'List the receipts of a consignment',
       description: 'Every receipt at the site, oldest first.',
       params: schema.idParams,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { sitesWithin } from '../access/scope-store.ts';
 import { packingOf } from '../catalogue/item-parts-store.ts';
 import type { Reader, Tx } from '../database/database.ts';
 import { fetchPage, mapPage, type PageRequest } from '../database/paging.ts';
@@ -44,6 +45,8 @@ export interface ConsignmentFilter {
   number?: string | undefined;
   /** Those that carry or are to carry something of a request. */
   request_id?: string | undefined;
+  /** Only what is of the sites this person is assigned to. */
+  within?: string | null | undefined;
 }
 
 export async function listConsignments(reader: Reader, request: PageRequest & ConsignmentFilter) {
@@ -56,6 +59,7 @@ export async function listConsignments(reader: Reader, request: PageRequest & Co
     query = query.where('consignments.warehouse_id', '=', request.warehouse_id);
   if (request.state !== undefined) query = query.where('consignments.state', '=', request.state);
   if (request.number !== undefined) query = query.where('consignments.number', '=', request.number);
+  if (request.within != null) query = query.where('consignments.site_id', 'in', sitesWithin(request.within));
   const { request_id } = request;
   if (request_id !== undefined) {
     query = query.where('consignments.id', 'in', (eb) =>

@@ -1,5 +1,6 @@
 import { type Permission, permissionsOf, type Role } from '../access/permissions.ts';
 import type { Principal } from '../access/principal.ts';
+import { isAssignedOnly } from '../access/site-rule.ts';
 import { findPrincipal } from '../access/store.ts';
 import type { Context } from '../context.ts';
 import { instant } from '../lib/clock.ts';
@@ -10,8 +11,14 @@ import { Problem } from '../lib/problem.ts';
 const TRUSTED_MS = 2_000;
 const MAX_REMEMBERED = 10_000;
 
+/** A caller, with and without the limits of being assigned to sites: which of them holds depends on the permission asked. */
+interface Caller {
+  readonly everywhere: Principal;
+  readonly assigned: Principal;
+}
+
 interface Remembered {
-  readonly principal: Principal;
+  readonly caller: Caller;
   readonly until: number;
 }
 
@@ -29,7 +36,7 @@ export class Authentication {
   authorize(header: string | undefined, permission: Permission): Principal | Promise<Principal> {
     const known = this.#recall(header);
     if (known !== undefined) return permitted(known, permission);
-    return this.#lookUp(header).then((principal) => permitted(principal, permission));
+    return this.#lookUp(header).then((caller) => permitted(caller, permission));
   }
 
   /** Called when people, roles or tokens change in this process. */
@@ -38,14 +45,14 @@ export class Authentication {
     this.#remembered.clear();
   }
 
-  #recall(header: string | undefined): Principal | undefined {
+  #recall(header: string | undefined): Caller | undefined {
     const known = header === undefined ? undefined : this.#remembered.get(header);
     return known !== undefined && known.until > this.#context.clock.now().getTime()
-      ? known.principal
+      ? known.caller
       : undefined;
   }
 
-  async #lookUp(header: string | undefined): Promise<Principal> {
+  async #lookUp(header: string | undefined): Promise<Caller> {
     const token = /^Bearer ([\x21-\x7e]{20,200})$/i.exec(header ?? '')?.[1];
     if (header === undefined || token === undefined) throw new Problem('unauthenticated');
     const { clock, database } = this.#context;
@@ -53,26 +60,24 @@ export class Authentication {
     const found = await findPrincipal(database.read, sha256(token), instant(clock));
     if (found === undefined) throw new Problem('unauthenticated');
     const roles = found.roles as Role[];
-    const principal = {
-      person_id: found.person_id,
-      name: found.name,
-      roles,
-      permissions: permissionsOf(roles),
-    };
+    const { person_id, name } = found;
+    const everywhere = { person_id, name, roles, permissions: permissionsOf(roles), within: null };
+    const assigned = found.all_sites ? everywhere : { ...everywhere, within: person_id };
+    const caller = { everywhere, assigned };
     // What was read before a change may be what the change took away.
-    if (changes === this.#changes) this.#remember(header, principal, found.expires_at);
-    return principal;
+    if (changes === this.#changes) this.#remember(header, caller, found.expires_at);
+    return caller;
   }
 
-  #remember(header: string, principal: Principal, expiresAt: string | null): void {
+  #remember(header: string, caller: Caller, expiresAt: string | null): void {
     if (this.#remembered.size >= MAX_REMEMBERED) this.#remembered.clear();
     const trusted = this.#context.clock.now().getTime() + TRUSTED_MS;
     const until = expiresAt === null ? trusted : Math.min(trusted, Date.parse(expiresAt));
-    this.#remembered.set(header, { principal, until });
+    this.#remembered.set(header, { caller, until });
   }
 }
 
-function permitted(principal: Principal, permission: Permission): Principal {
-  if (!principal.permissions.has(permission)) throw new Problem('forbidden', { permission });
-  return principal;
+function permitted({ everywhere, assigned }: Caller, permission: Permission): Principal {
+  if (!everywhere.permissions.has(permission)) throw new Problem('forbidden', { permission });
+  return isAssignedOnly(everywhere.roles, permission) ? assigned : everywhere;
 }

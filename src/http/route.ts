@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { keepWithin } from '../access/keep-within.ts';
 import type { Principal } from '../access/principal.ts';
+import { needsSiteRule } from '../access/site-rule.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/database.ts';
 import { noDatabase } from '../database/transaction.ts';
@@ -62,7 +64,7 @@ export interface Routes {
   ): void;
 }
 
-const nobody: Principal = { person_id: '', name: '', roles: [], permissions: new Set() };
+const nobody: Principal = { person_id: '', name: '', roles: [], permissions: new Set(), within: null };
 
 /** Gathers the specification of every route put on the server from now on; throws for one that does not say who may call it. */
 export function collectSpecs(app: FastifyInstance): readonly RouteSpec[] {
@@ -112,6 +114,8 @@ export function createRoutes(
         spec,
         async (request, reply) => {
           const principal = request.principal ?? nobody;
+          if (principal.within !== null)
+            await keepWithin(context.database.read, principal, spec.sites, request);
           const answered = await handler({
             context,
             principal,
@@ -148,12 +152,15 @@ export function createRoutes(
             query: request.query as never,
             body: request.body as never,
           };
-          const change = (tx: Tx, prepared: unknown) =>
-            handler({ ...input, context: inside, tx, version, prepared: prepared as never });
+          const change = async (tx: Tx, prepared: unknown) => {
+            if (principal.within !== null) await keepWithin(tx, principal, spec.sites, request);
+            return handler({ ...input, context: inside, tx, version, prepared: prepared as never });
+          };
           const answered =
             prepare === undefined
               ? await runWrite(context, principal, request, reply, (tx) => change(tx, undefined))
               : await runPrepared(context, principal, request, reply, async (atEnd) => {
+                  await keepWithin(context.database.read, principal, spec.sites, request);
                   const prepared = await prepare({ ...input, context, atEnd });
                   return (tx) => change(tx, prepared);
                 });
@@ -194,6 +201,10 @@ function register(
   handler: Handler,
   authorize: (spec: RouteSpec, request: FastifyRequest, done: Done) => void,
 ): void {
+  assert(
+    spec.sites !== undefined || !needsSiteRule(spec.permission),
+    `${spec.operationId} says by \`sites\` how it keeps people to the sites they are assigned to (see access/site-rule.ts)`,
+  );
   const accepts = spec.upload === true ? tableMediaTypes.join(', ') : 'application/json';
   app.route({
     method: spec.method,

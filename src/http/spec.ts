@@ -1,6 +1,7 @@
 import type { HTTPMethods } from 'fastify';
 import type { z } from 'zod';
 import type { Permission } from '../access/permissions.ts';
+import type { SiteRule } from '../access/site-rule.ts';
 import type { ProblemCode } from '../lib/problem.ts';
 
 declare module 'fastify' {
@@ -24,6 +25,8 @@ export interface RouteSpec {
   readonly summary: string;
   readonly description: string;
   readonly permission: Permission | 'public';
+  /** How it keeps people to the sites they are assigned to; where such a person may call it, it says so. */
+  readonly sites?: SiteRule;
   readonly params?: Schema;
   readonly query?: Schema;
   readonly body?: Schema;

@@ -18,6 +18,7 @@ export function placeRoutes(routes: Routes): void {
       ...reading,
       url: '/v1/places',
       operationId: 'listPlaces',
+      sites: 'none',
       summary: 'Search places',
       description:
         'The 14 departments, the 44 municipios of today and the 262 distritos with both names in use. Lakes and reservoirs are left out.',
@@ -31,6 +32,7 @@ export function placeRoutes(routes: Routes): void {
       ...reading,
       url: '/v1/places/resolution',
       operationId: 'resolvePlace',
+      sites: 'none',
       summary: 'Find the place that words or a point name',
       description:
         'Which place a P-code, a name or a number of a declared list means, or why none; and where a point lies. A name that several places have is refused with all of them.',

@@ -1,3 +1,4 @@
+import { sitesWithin } from '../access/scope-store.ts';
 import type { Reader } from '../database/database.ts';
 import { type Page, type PageRequest, readCursor, refusedCursor, writeCursor } from '../database/paging.ts';
 import { present } from '../lib/assert.ts';
@@ -6,6 +7,8 @@ import { type OpenLine, openSite, type PlanHeader } from './site-content.ts';
 import { readItemCodes } from './store.ts';
 
 export interface PlanLineFilter {
+  /** Only what is of the sites this person is assigned to. */
+  within?: string | null | undefined;
   site_id?: string | undefined;
   item_id?: string | undefined;
 }
@@ -52,10 +55,16 @@ export async function listPlanLines(reader: Reader, key: RevisionKey, request: P
   } satisfies Page<unknown>;
 }
 
-export async function findPlanLine(reader: Reader, key: RevisionKey, lineNumber: number) {
+/** A line by its number; not found where it is of a site that `within` is not assigned to. */
+export async function findPlanLine(
+  reader: Reader,
+  key: RevisionKey,
+  lineNumber: number,
+  within: string | null = null,
+) {
   const sort = 'line_number';
   const cursor = writeCursor(sort, [lineNumber - 1]);
-  const { data } = await listPlanLines(reader, key, { limit: 1, sort, cursor });
+  const { data } = await listPlanLines(reader, key, { limit: 1, sort, cursor, within });
   return data.find(({ line_number }) => line_number === lineNumber);
 }
 
@@ -106,6 +115,7 @@ async function readSitesFrom(
     .where('plan_id', '=', plan_id)
     .where('revision', '=', revision);
   if (request.site_id !== undefined) query = query.where('plan_sites.site_id', '=', request.site_id);
+  if (request.within != null) query = query.where('plan_sites.site_id', 'in', sitesWithin(request.within));
   const item = header.items.find(({ item_id }) => item_id === request.item_id);
   if (request.item_id !== undefined && item === undefined) return [];
   if (item?.tier === null) query = query.where('beside', '>', 0);

@@ -8,7 +8,7 @@ import { findRevision, listRevisions } from './revision-store.ts';
 import * as schema from './schema.ts';
 import { findPlan } from './store.ts';
 
-const reading = { method: 'GET', tag: 'planning', permission: 'plans.read' } as const;
+const reading = { method: 'GET', tag: 'planning', permission: 'plan_inputs.read' } as const;
 const writing = { method: 'POST', tag: 'planning', permission: 'plans.write' } as const;
 
 /** Revisions of a plan: what was computed when, from what, with which cells fixed; and how far a computation is. */

@@ -74,28 +74,39 @@ function readingRoutes(routes: Routes): void {
       ...reading,
       url: '/v1/plans',
       operationId: 'listPlans',
+      sites: 'filtered',
       summary: 'List plans',
       description: 'Plans by operation, warehouse or state, newest first unless sorted otherwise.',
       query: schema.plansQuery,
       answer: schema.plansPage,
     },
-    async ({ context, query }) => ({ body: await listPlans(context.database.read, query) }),
+    async ({ context, principal, query }) => {
+      const { within } = principal;
+      const page = await listPlans(context.database.read, { ...query, within });
+      return { body: { ...page, data: page.data.map((plan) => shownTo(within, plan)) } };
+    },
   );
   routes.read(
     {
       ...reading,
       url: '/v1/plans/:id',
       operationId: 'getPlan',
+      sites: { params: 'plan' },
       summary: 'Read a plan',
       description: 'One plan with its totals by item; its lines are a list of their own.',
       params: schema.idParams,
       answer: schema.plan,
     },
-    async ({ context, params }) => {
+    async ({ context, principal, params }) => {
       const body = found(await findPlan(context.database.read, params.id), 'plan', params.id);
-      return { body, version: body.version };
+      return { body: shownTo(principal.within, body), version: body.version };
     },
   );
+}
+
+/** The totals of a plan are of all its sites: who is assigned to some does not get them. */
+function shownTo<Plan extends { totals: unknown[] }>(within: string | null, plan: Plan): Plan {
+  return within === null ? plan : { ...plan, totals: [] };
 }
 
 function partRoutes(routes: Routes): void {
@@ -104,6 +115,7 @@ function partRoutes(routes: Routes): void {
       ...reading,
       url: '/v1/plans/:id/lines',
       operationId: 'listPlanLines',
+      sites: { params: 'plan', filtered: true },
       summary: 'List the lines of a plan',
       description:
         'One line for each site and item: what it needs and why, what it has or has coming, what it gets from which lots, and the reasons for what is missing. While no revision is computed there are no lines.',
@@ -112,10 +124,10 @@ function partRoutes(routes: Routes): void {
       answer: schema.planLinesPage,
       problems: ['state_conflict'],
     },
-    async ({ context, params, query }) => {
+    async ({ context, principal, params, query }) => {
       const reader = context.database.read;
       const key = await revisionToRead(reader, params.id, query.revision);
-      return { body: await listPlanLines(reader, key, query) };
+      return { body: await listPlanLines(reader, key, { ...query, within: principal.within }) };
     },
   );
   routes.read(
@@ -123,6 +135,7 @@ function partRoutes(routes: Routes): void {
       ...reading,
       url: '/v1/plans/:id/lines/:line_number',
       operationId: 'getPlanLine',
+      sites: { params: 'plan', filtered: true },
       summary: 'Read a line of a plan',
       description:
         'Why one site gets this much of one item: the count and the rule behind the need, the reasons, the lots.',
@@ -131,16 +144,17 @@ function partRoutes(routes: Routes): void {
       answer: schema.planLine,
       problems: ['state_conflict'],
     },
-    async ({ context, params, query }) => {
+    async ({ context, principal, params, query }) => {
       const reader = context.database.read;
       const key = await revisionToRead(reader, params.id, query.revision);
-      const line = await findPlanLine(reader, key, params.line_number);
+      const line = await findPlanLine(reader, key, params.line_number, principal.within);
       return { body: found(line, 'plan line', `${params.id}/${params.line_number}`) };
     },
   );
   routes.read(
     {
       ...reading,
+      permission: 'plan_inputs.read',
       url: '/v1/plans/:id/inputs',
       operationId: 'getPlanInputs',
       summary: 'What a plan was computed from',

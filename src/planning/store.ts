@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { operationsWithin } from '../access/scope-store.ts';
 import type { Reader, Tx } from '../database/database.ts';
 import { fetchPage, mapPage, type PageRequest } from '../database/paging.ts';
 import { present } from '../lib/assert.ts';
@@ -36,6 +37,8 @@ export interface PlanFilter {
   operation_id?: string | undefined;
   warehouse_id?: string | undefined;
   state?: PlanState | undefined;
+  /** Only what is of the sites this person is assigned to. */
+  within?: string | null | undefined;
 }
 
 export async function listPlans(reader: Reader, request: PageRequest & PlanFilter) {
@@ -43,6 +46,8 @@ export async function listPlans(reader: Reader, request: PageRequest & PlanFilte
   if (request.operation_id !== undefined) query = query.where('operation_id', '=', request.operation_id);
   if (request.warehouse_id !== undefined) query = query.where('warehouse_id', '=', request.warehouse_id);
   if (request.state !== undefined) query = query.where('state', '=', request.state);
+  if (request.within != null)
+    query = query.where('plans.operation_id', 'in', operationsWithin(request.within));
   const columns = { id: 'plans.id', number: 'plans.number', as_of: 'plans.as_of' };
   const page = await fetchPage(query, { columns, key: ['plans.id'] }, request);
   return mapPage(page, (rows) => withTotals(reader, rows));

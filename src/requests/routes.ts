@@ -40,15 +40,17 @@ function readingRoutes(routes: Routes, propose: Propose): void {
       ...reading,
       url: '/v1/requests',
       operationId: 'listRequests',
+      sites: 'filtered',
       summary: 'List requests',
       description:
         'Requests by site, operation, state, priority, who acts next, or whether they are late; newest first unless sorted otherwise, for example by since when somebody has to act.',
       query: schema.requestsQuery,
       answer: schema.requestsPage,
     },
-    async ({ context, language, query }) => {
+    async ({ context, principal, language, query }) => {
       const day = today(context.clock, OPERATION_TIME_ZONE);
-      const page = await listRequests(context.database.read, query, day);
+      const filter = { ...query, within: principal.within };
+      const page = await listRequests(context.database.read, filter, day);
       return { body: { ...page, data: page.data.map((row) => shown({ context, language }, row)) } };
     },
   );
@@ -57,6 +59,7 @@ function readingRoutes(routes: Routes, propose: Propose): void {
       ...reading,
       url: '/v1/requests/proposal',
       operationId: 'proposeRequest',
+      sites: { query: 'site or standard' },
       summary: 'What a site may ask for',
       description:
         "Fills the form of a request by the site's latest count and an entitlement standard, less what was delivered, is on its way, promised or asked for; each line with its rule and count.",
@@ -78,6 +81,7 @@ function readingRoutes(routes: Routes, propose: Propose): void {
       ...reading,
       url: '/v1/requests/:id',
       operationId: 'getRequest',
+      sites: { params: 'request' },
       summary: 'Read a request',
       description:
         'One request with what was asked, granted, promised, sent and delivered; the ETag is needed to change a draft.',
@@ -98,6 +102,7 @@ function formRoutes(routes: Routes, propose: Propose): void {
       url: '/v1/requests',
       status: 201,
       operationId: 'addRequest',
+      sites: { body: 'active site' },
       summary: 'Ask for goods',
       description:
         'Asks for goods for a site; submitted at once unless it is to stay a draft. With an identifier of its own a client may send it again after a lost connection, however often.',
@@ -116,6 +121,7 @@ function formRoutes(routes: Routes, propose: Propose): void {
       method: 'PATCH',
       url: '/v1/requests/:id',
       operationId: 'changeRequest',
+      sites: { params: 'request' },
       summary: 'Change a draft',
       description:
         'Changes the fields given; lines are put in place of those it has. When somebody changed it meanwhile, the answer holds both versions.',
@@ -135,6 +141,7 @@ function formRoutes(routes: Routes, propose: Propose): void {
       ...writing,
       url: '/v1/requests/:id/submission',
       operationId: 'submitRequest',
+      sites: { params: 'request' },
       summary: 'Submit a draft',
       description:
         'Hands a draft in for decision. A line that asks for something else than proposed has its reason by then, and a priority above the ordinary its justification.',
@@ -184,6 +191,7 @@ function stepRoutes(routes: Routes, propose: Propose): void {
       ...writing,
       url: '/v1/requests/:id/cancellation',
       operationId: 'cancelRequest',
+      sites: { params: 'request' },
       summary: 'Withdraw a request',
       description: 'Withdraws a request that no approved plan has taken up.',
       params: schema.idParams,

@@ -1,4 +1,5 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
+import { sitesWithin } from '../access/scope-store.ts';
 import type { Reader, Tx } from '../database/database.ts';
 import { fetchPage, mapPage, type PageRequest } from '../database/paging.ts';
 import type { ProposedBasis } from './proposal.ts';
@@ -48,6 +49,8 @@ export interface RequestFilter {
   priority?: number | undefined;
   next_actor?: NextActor | undefined;
   late?: boolean | undefined;
+  /** Only what is of the sites this person is assigned to. */
+  within?: string | null | undefined;
 }
 
 const equalities = ['site_id', 'operation_id', 'state', 'priority', 'next_actor'] as const;
@@ -65,6 +68,7 @@ export async function listRequests(reader: Reader, request: PageRequest & Reques
     const value = request[field];
     if (value !== undefined) query = query.where(`requests.${field}`, '=', value as never);
   }
+  if (request.within != null) query = query.where('requests.site_id', 'in', sitesWithin(request.within));
   if (request.late === true) query = query.where(isLate(today));
   if (request.late === false) query = query.where((eb) => eb.not(isLate(today)));
   const columns = {

@@ -58,12 +58,15 @@ export interface NoticeFilter {
   to_person_id?: string | undefined;
   reservation_id?: string | undefined;
   acknowledged?: boolean | undefined;
+  /** Only what this person is told. */
+  within?: string | null | undefined;
 }
 
 export async function listNotices(reader: Reader, request: PageRequest & NoticeFilter) {
   let query = noticeQuery(reader);
   if (request.to_person_id !== undefined)
     query = query.where('reservation_notices.to_person_id', '=', request.to_person_id);
+  if (request.within != null) query = query.where('reservation_notices.to_person_id', '=', request.within);
   if (request.reservation_id !== undefined)
     query = query.where('reservation_notices.reservation_id', '=', request.reservation_id);
   if (request.acknowledged !== undefined)

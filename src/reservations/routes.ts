@@ -24,14 +24,19 @@ function readingRoutes(routes: Routes): void {
       ...reading,
       url: '/v1/reservations',
       operationId: 'listReservations',
+      sites: 'filtered',
       summary: 'List reservations',
       description:
         'Who holds what: plans, requests, people and teams, each with its lots, what of them was used or given back, and what still waits.',
       query: schema.reservationsQuery,
       answer: schema.reservationsPage,
     },
-    async ({ context, query: { any_state, state, ...query } }) => ({
-      body: await listReservations(context.database.read, { ...query, ...(any_state ? {} : { state }) }),
+    async ({ context, principal, query: { any_state, state, ...query } }) => ({
+      body: await listReservations(context.database.read, {
+        ...query,
+        within: principal.within,
+        ...(any_state ? {} : { state }),
+      }),
     }),
   );
   routes.read(
@@ -39,6 +44,7 @@ function readingRoutes(routes: Routes): void {
       ...reading,
       url: '/v1/reservations/:id',
       operationId: 'getReservation',
+      sites: { params: 'reservation' },
       summary: 'Read a reservation',
       description: 'One reservation with its lots.',
       params: schema.idParams,
@@ -93,13 +99,16 @@ function queueRoutes(routes: Routes): void {
       ...reading,
       url: '/v1/reservation-queue',
       operationId: 'listReservationQueue',
+      sites: 'filtered',
       summary: 'List the queue of an item',
       description:
         'Who waits for an item in a warehouse, in the order in which they are served: the most urgent priority first, within it who came first.',
       query: schema.queueQuery,
       answer: schema.reservationsPage,
     },
-    async ({ context, query }) => ({ body: await listQueue(context.database.read, query) }),
+    async ({ context, principal, query }) => ({
+      body: await listQueue(context.database.read, { ...query, within: principal.within }),
+    }),
   );
   routes.write(
     {
@@ -141,12 +150,15 @@ function noticeRoutes(routes: Routes): void {
       ...reading,
       url: '/v1/reservation-notices',
       operationId: 'listReservationNotices',
+      sites: 'filtered',
       summary: 'List notices to holders',
       description: 'What was taken from whom, by whom and why, newest first unless sorted otherwise.',
       query: schema.noticesQuery,
       answer: schema.noticesPage,
     },
-    async ({ context, query }) => ({ body: await listNotices(context.database.read, query) }),
+    async ({ context, principal, query }) => ({
+      body: await listNotices(context.database.read, { ...query, within: principal.within }),
+    }),
   );
   routes.write(
     {
@@ -154,6 +166,7 @@ function noticeRoutes(routes: Routes): void {
       permission: 'reservations.acknowledge',
       url: '/v1/reservation-notices/:id/acknowledgement',
       operationId: 'acknowledgeReservationNotice',
+      sites: { params: 'notice' },
       summary: 'Acknowledge a notice',
       description: 'The person a notice is for has seen it. Done again, it keeps the first time.',
       params: schema.idParams,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { sitesWithin } from '../access/scope-store.ts';
 import type { Reader, Tx } from '../database/database.ts';
 import { hotQuery, param } from '../database/hot.ts';
 import { fetchPage, mapPage, type PageRequest } from '../database/paging.ts';
@@ -99,6 +100,8 @@ export interface ReservationFilter {
   lot_id?: string | undefined;
   location_id?: string | undefined;
   state?: ReservationState | undefined;
+  /** Only what this person holds, or what is for the sites they are assigned to. */
+  within?: string | null | undefined;
 }
 
 const equalities = [
@@ -117,6 +120,12 @@ export async function listReservations(reader: Reader, request: PageRequest & Re
   for (const field of equalities) {
     const value = request[field];
     if (value !== undefined) query = query.where(`reservations.${field}`, '=', value as never);
+  }
+  if (request.within != null) {
+    const { within } = request;
+    query = query.where((eb) =>
+      eb.or([eb('reservations.held_by', '=', within), eb('reservations.site_id', 'in', sitesWithin(within))]),
+    );
   }
   const { lot_id, location_id } = request;
   if (lot_id !== undefined || location_id !== undefined) {
@@ -279,10 +288,20 @@ function queueQuery(reader: Reader, { warehouse_id, item_id }: Place) {
 }
 
 /** Who waits for an item in a warehouse: by priority, within it by who came first. */
-export async function listQueue(reader: Reader, request: PageRequest & Place) {
+export async function listQueue(
+  reader: Reader,
+  request: PageRequest & Place & Pick<ReservationFilter, 'within'>,
+) {
+  let query = queueQuery(reader, request);
+  if (request.within != null) {
+    const { within } = request;
+    query = query.where((eb) =>
+      eb.or([eb('reservations.held_by', '=', within), eb('reservations.site_id', 'in', sitesWithin(within))]),
+    );
+  }
   const columns = { priority: 'reservations.priority' };
   const page = await fetchPage(
-    queueQuery(reader, request),
+    query,
     { columns, key: ['reservations.priority', 'reservations.id'], keyFields: ['priority', 'id'] },
     request,
   );

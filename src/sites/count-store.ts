@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { sitesWithin } from '../access/scope-store.ts';
 import type { Reader, Tx } from '../database/database.ts';
 import { fetchPage, mapPage, type PageRequest } from '../database/paging.ts';
 import type { CountSource } from '../database/tables/sites.ts';
@@ -127,6 +128,8 @@ export interface CountFilter {
   from_day?: string | undefined;
   to_day?: string | undefined;
   to_decide?: boolean | undefined;
+  /** Only what is of the sites this person is assigned to. */
+  within?: string | null | undefined;
 }
 
 export async function listCounts(reader: Reader, request: PageRequest & CountFilter) {
@@ -142,6 +145,8 @@ export async function listCounts(reader: Reader, request: PageRequest & CountFil
   } else if (request.to_decide === false) {
     query = query.where((eb) => eb.or([eb('flagged', '=', 0), eb('decided.count_id', 'is not', null)]));
   }
+  if (request.within != null)
+    query = query.where('household_counts.site_id', 'in', sitesWithin(request.within));
   const columns = {
     counted_on: 'household_counts.counted_on',
     recorded_at: 'household_counts.recorded_at',
@@ -359,7 +364,7 @@ export async function latestCountOf(
 /** One page of what `latestCounts` gives. */
 export async function listLatestCounts(
   reader: Reader,
-  request: PageRequest & { operation_id: string },
+  request: PageRequest & { operation_id: string; within?: string | null | undefined },
   asOf: string,
 ) {
   const columns = {
@@ -368,7 +373,8 @@ export async function listLatestCounts(
     priority: 'sites.priority',
     site_id: 'sites.id',
   };
-  const query = latestQuery(reader, request.operation_id, asOf);
+  let query = latestQuery(reader, request.operation_id, asOf);
+  if (request.within != null) query = query.where('sites.id', 'in', sitesWithin(request.within));
   const page = await fetchPage(query, { columns, key: ['sites.id'], keyFields: ['site_id'] }, request);
   return mapPage(page, async (rows) => {
     const groups = await groupsOf(

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import type { Reader } from '../database/database.ts';
-import { mapPage, type PageRequest } from '../database/paging.ts';
+import { mapPage } from '../database/paging.ts';
 import { found } from '../lib/expect.ts';
 import { countCommitments, findIndicatorRow, type IndicatorRow, listIndicatorRows } from './profile-store.ts';
 import { peopleOf, type SiteStandards, siteIndicators } from './site-standards.ts';
@@ -15,7 +15,7 @@ export async function indicatorsOfSite(reader: Reader, context: Context, siteId:
 export async function listIndicators(
   reader: Reader,
   context: Context,
-  request: PageRequest & { operation_id: string },
+  request: Parameters<typeof listIndicatorRows>[1],
   asOf: string,
 ) {
   const page = await listIndicatorRows(reader, request, asOf);

@@ -45,6 +45,7 @@ function statusRoutes(routes: Routes): void {
       ...reading,
       url: '/v1/sites/:id/status-changes',
       operationId: 'listSiteStatusChanges',
+      sites: { params: 'site' },
       summary: 'Status history of a site',
       description: 'When a site opened, was full and closed, newest first.',
       params: idParams,
@@ -82,6 +83,7 @@ function siteProfileRoutes(routes: Routes): void {
       ...reading,
       url: '/v1/sites/:id/profiles',
       operationId: 'listSiteProfiles',
+      sites: { params: 'site' },
       summary: 'Profiles of a site',
       description: 'Every profile ever recorded, newest first.',
       params: idParams,
@@ -135,6 +137,7 @@ function roadRoutes(routes: Routes): void {
       ...reading,
       url: '/v1/sites/:id/road-closures',
       operationId: 'listSiteRoadClosures',
+      sites: { params: 'site' },
       summary: 'Road closures of a site',
       description: 'Roads to the site that are or were closed, newest first.',
       params: idParams,
@@ -171,6 +174,7 @@ function workRoutes(routes: Routes): void {
       ...reading,
       url: '/v1/sites/:id/works/:work_id',
       operationId: 'getSiteWork',
+      sites: { params: 'site' },
       summary: 'Read a work',
       description: 'One work; the ETag is needed to change it.',
       params: schema.workParams,
@@ -208,6 +212,7 @@ function workRoutes(routes: Routes): void {
       ...reading,
       url: '/v1/sites/:id/works',
       operationId: 'listSiteWorks',
+      sites: { params: 'site' },
       summary: 'Works at a site',
       description: 'Upgrades and repairs, newest first.',
       params: idParams,
@@ -227,6 +232,7 @@ function indicatorRoutes(routes: Routes): void {
       ...reading,
       url: '/v1/sites/:id/indicators',
       operationId: 'getSiteIndicators',
+      sites: { params: 'site' },
       summary: 'A site against the standards',
       description:
         'Space, water and sanitation for each person, from the latest count and the latest profile, with what would meet the standard. Each figure says where it is from.',
@@ -244,14 +250,16 @@ function indicatorRoutes(routes: Routes): void {
       ...reading,
       url: '/v1/site-indicators',
       operationId: 'listSiteIndicators',
+      sites: 'filtered',
       summary: 'Sites against the standards',
       description: 'The active sites of an operation with their indicators.',
       query: schema.siteIndicatorsQuery,
       answer: schema.siteIndicatorsPage,
     },
-    async ({ context, query }) => {
+    async ({ context, principal, query }) => {
       const asOf = query.as_of ?? today(context.clock, OPERATION_TIME_ZONE);
-      return { body: await listIndicators(context.database.read, context, query, asOf) };
+      const filter = { ...query, within: principal.within };
+      return { body: await listIndicators(context.database.read, context, filter, asOf) };
     },
   );
   routes.read(
@@ -259,6 +267,7 @@ function indicatorRoutes(routes: Routes): void {
       ...reading,
       url: '/v1/site-commitments',
       operationId: 'getSiteCommitments',
+      sites: 'none',
       summary: 'Collective centres profiled and upgraded',
       description:
         'The commitment of the mission and how far it is met: centres with a profile, with a profile and a finished work, with a finished work on sanitation.',

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { sitesWithin } from '../access/scope-store.ts';
 import type { Reader, Tx } from '../database/database.ts';
 import { fetchPage, mapPage, type PageRequest } from '../database/paging.ts';
 import type { SiteTables, WorkKind } from '../database/tables/sites.ts';
@@ -213,12 +214,13 @@ export async function findIndicatorRow(reader: Reader, siteId: string, asOf: str
 /** The same for the active sites of an operation. */
 export async function listIndicatorRows(
   reader: Reader,
-  request: PageRequest & { operation_id: string },
+  request: PageRequest & { operation_id: string; within?: string | null | undefined },
   asOf: string,
 ) {
-  const query = indicatorQuery(reader, asOf)
+  let query = indicatorQuery(reader, asOf)
     .where('sites.operation_id', '=', request.operation_id)
     .where('sites.active', '=', 1);
+  if (request.within != null) query = query.where('sites.id', 'in', sitesWithin(request.within));
   const columns = { code: 'sites.code', name: 'sites.name', site_id: 'sites.id' };
   return fetchPage(query, { columns, key: ['sites.id'], keyFields: ['site_id'] }, request);
 }

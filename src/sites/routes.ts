@@ -35,18 +35,22 @@ function operationRoutes(routes: Routes): void {
       ...reading,
       url: '/v1/operations',
       operationId: 'listOperations',
+      sites: 'filtered',
       summary: 'List operations',
       description: 'Emergency responses, open and closed.',
       query: schema.operationsQuery,
       answer: schema.operationsPage,
     },
-    async ({ context, query }) => ({ body: await listOperationsWithAreas(context.database.read, query) }),
+    async ({ context, principal, query }) => ({
+      body: await listOperationsWithAreas(context.database.read, { ...query, within: principal.within }),
+    }),
   );
   routes.read(
     {
       ...reading,
       url: '/v1/operations/:id',
       operationId: 'getOperation',
+      sites: { params: 'operation' },
       summary: 'Read an operation',
       description: 'One operation; the ETag is needed to change it.',
       params: schema.idParams,
@@ -103,6 +107,7 @@ function totalsRoutes(routes: Routes): void {
       ...reading,
       url: '/v1/operations/:id/totals',
       operationId: 'getOperationTotals',
+      sites: { params: 'whole operation' },
       summary: 'An operation in figures',
       description:
         'Active sites by status, people by the latest counts, and by item what the latest approved plan needs, what arrived and what is on its way.',
@@ -123,18 +128,22 @@ function placeRoutes(routes: Routes): void {
       ...reading,
       url: '/v1/sites',
       operationId: 'listSites',
+      sites: 'filtered',
       summary: 'List sites',
       description: 'Places of delivery by operation, kind, code, P-code or whether they are active.',
       query: schema.sitesQuery,
       answer: schema.sitesPage,
     },
-    async ({ context, query }) => ({ body: await listSites(context.database.read, query) }),
+    async ({ context, principal, query }) => ({
+      body: await listSites(context.database.read, { ...query, within: principal.within }),
+    }),
   );
   routes.read(
     {
       ...reading,
       url: '/v1/sites/:id',
       operationId: 'getSite',
+      sites: { params: 'site' },
       summary: 'Read a site',
       description: 'One site; the ETag is needed to change it.',
       params: schema.idParams,
@@ -187,13 +196,15 @@ function countRoutes(routes: Routes): void {
       ...reading,
       url: '/v1/household-counts',
       operationId: 'listHouseholdCounts',
+      sites: 'filtered',
       summary: 'List household counts',
       description: 'Every count ever recorded, newest first unless sorted otherwise; none is overwritten.',
       query: schema.householdCountsQuery,
       answer: schema.householdCountsPage,
     },
-    async ({ context, query, language }) => {
-      const { data, next_cursor } = await listCounts(context.database.read, query);
+    async ({ context, principal, query, language }) => {
+      const filter = { ...query, within: principal.within };
+      const { data, next_cursor } = await listCounts(context.database.read, filter);
       return { body: { data: data.map((count) => inWords(count, language)), next_cursor } };
     },
   );
@@ -202,15 +213,18 @@ function countRoutes(routes: Routes): void {
       ...reading,
       url: '/v1/household-counts/latest',
       operationId: 'listLatestHouseholdCounts',
+      sites: 'filtered',
       summary: 'Latest count of each site',
       description:
         'Every active site of an operation that is not closed, with the count that holds on a day: of those neither refused nor superseded the last one dated up to then and, of one day, the last recorded. A flagged count is used with its mark.',
       query: schema.latestCountsQuery,
       answer: schema.latestCountsPage,
     },
-    async ({ context, query }) => {
+    async ({ context, principal, query }) => {
       const asOf = query.as_of ?? today(context.clock, OPERATION_TIME_ZONE);
-      return { body: await listLatestCounts(context.database.read, query, asOf) };
+      return {
+        body: await listLatestCounts(context.database.read, { ...query, within: principal.within }, asOf),
+      };
     },
   );
   routes.read(
@@ -218,6 +232,7 @@ function countRoutes(routes: Routes): void {
       ...reading,
       url: '/v1/household-counts/:id',
       operationId: 'getHouseholdCount',
+      sites: { params: 'household count' },
       summary: 'Read a household count',
       description: 'One count with its groups.',
       params: schema.idParams,
@@ -236,6 +251,7 @@ function countRoutes(routes: Routes): void {
       status: 201,
       url: '/v1/household-counts',
       operationId: 'recordHouseholdCount',
+      sites: { body: 'site' },
       summary: 'Record a household count',
       description:
         'Records what was counted at a site of an operation that is not closed; earlier counts stay. Partial counts are welcome. What contradicts itself (females and males that are not the individuals), its site (more than ten times its capacity) or the count before (a change of more than half) is kept with a flag for somebody to decide on.',
@@ -256,6 +272,7 @@ function countRoutes(routes: Routes): void {
       status: 201,
       url: '/v1/household-counts/:id/decision',
       operationId: 'decideHouseholdCount',
+      sites: { params: 'household count' },
       summary: 'Accept or refuse a flagged count',
       description:
         'Decides once on a count that is flagged. A refused count is no longer used; nothing of it changes.',
@@ -274,6 +291,7 @@ function countRoutes(routes: Routes): void {
       ...reading,
       url: '/v1/sites/:id/count-trend',
       operationId: 'getCountTrend',
+      sites: { params: 'site' },
       summary: 'Counts of a site over time',
       description: 'The count that holds of each day, with the change against the one before.',
       params: schema.idParams,
@@ -302,6 +320,7 @@ function importRoutes(routes: Routes): void {
       permission: 'counts.write',
       url: '/v1/operations/:id/household-count-imports',
       operationId: 'importHouseholdCounts',
+      sites: { params: 'whole operation' },
       summary: 'Import household counts',
       description:
         'Takes a table (CSV or .xlsx) of counts, one row per site, with Spanish or English headers or HXL tags. A site is found by its code, else by its name; with create_sites=true those the operation lacks are added. The same file twice changes nothing the second time.',

@@ -1,3 +1,4 @@
+import { operationsWithin, sitesWithin } from '../access/scope-store.ts';
 import type { Reader, Tx } from '../database/database.ts';
 import { fetchPage, mapPage, type PageRequest } from '../database/paging.ts';
 import type { SiteKind, SiteStatus } from '../database/tables/sites.ts';
@@ -22,12 +23,15 @@ const operationColumns = [
 export interface OperationFilter {
   code?: string | undefined;
   state?: OperationState | undefined;
+  /** Only what is of the sites this person is assigned to. */
+  within?: string | null | undefined;
 }
 
 export async function listOperations(reader: Reader, request: PageRequest & OperationFilter) {
   let query = reader.selectFrom('operations').select(operationColumns);
   if (request.code !== undefined) query = query.where('code', '=', request.code);
   if (request.state !== undefined) query = query.where('state', '=', request.state);
+  if (request.within != null) query = query.where('operations.id', 'in', operationsWithin(request.within));
   const columns = {
     code: 'operations.code',
     name: 'operations.name',
@@ -120,6 +124,8 @@ export interface SiteFilter {
   p_code?: string | undefined;
   active?: boolean | undefined;
   status?: SiteStatus | undefined;
+  /** Only what is of the sites this person is assigned to. */
+  within?: string | null | undefined;
 }
 
 export async function listSites(reader: Reader, request: PageRequest & SiteFilter) {
@@ -131,6 +137,7 @@ export async function listSites(reader: Reader, request: PageRequest & SiteFilte
   if (request.p_code !== undefined) query = query.where('sites.p_code', 'like', `${request.p_code}%`);
   if (request.status !== undefined) query = query.where('sites.status', '=', request.status);
   if (request.active !== undefined) query = query.where('sites.active', '=', Number(request.active));
+  if (request.within != null) query = query.where('sites.id', 'in', sitesWithin(request.within));
   const columns = {
     code: 'sites.code',
     name: 'sites.name',

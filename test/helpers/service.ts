@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Test } from 'tap';
 import { Agent } from 'undici';
+import { insertAssignment, toAllSites } from '../../src/access/assignment-store.ts';
 import { type Role, roles } from '../../src/access/permissions.ts';
 import { insertPerson, insertToken } from '../../src/access/store.ts';
 import { buildApp } from '../../src/app.ts';
@@ -84,7 +85,7 @@ export async function startService(
   };
 }
 
-/** Two people for each role, each with a token. */
+/** Two people for each role, each with a token and assigned to all sites. */
 async function addPeople(context: Context): Promise<ReadonlyMap<string, string>> {
   const tokens = new Map<string, string>();
   const at = '2026-08-01T00:00:00.000Z';
@@ -100,6 +101,7 @@ async function addPeople(context: Context): Promise<ReadonlyMap<string, string>>
         { id, name, email: `${name.replaceAll(/[ _]/g, '.')}@example.org`, roles: [role] },
         at,
       );
+      await insertAssignment(tx, toAllSites(id, at));
       const row = {
         id: context.ids.next(),
         person_id: id,
