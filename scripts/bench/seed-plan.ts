@@ -95,6 +95,7 @@ async function receiveLots(
     roles: [],
     permissions: new Set<never>(),
     within: null,
+    assigned: null,
   };
   for (let start = 0; start < lots; start += 500) {
     await receive(tx, context, principal, {

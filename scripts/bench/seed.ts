@@ -103,6 +103,7 @@ async function seedIn(
     roles: [],
     permissions: new Set<never>(),
     within: null,
+    assigned: null,
   };
   const made = await receive(tx, context, principal, {
     warehouse_id: warehouse.id,

@@ -11,4 +11,6 @@ export interface Principal {
    * what is not of `sitesWithin(within)`.
    */
   readonly within: string | null;
+  /** The person, unless they are assigned to all sites: for answers that join what several permissions give. */
+  readonly assigned: string | null;
 }

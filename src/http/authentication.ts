@@ -61,8 +61,10 @@ export class Authentication {
     if (found === undefined) throw new Problem('unauthenticated');
     const roles = found.roles as Role[];
     const { person_id, name } = found;
-    const everywhere = { person_id, name, roles, permissions: permissionsOf(roles), within: null };
-    const assigned = found.all_sites ? everywhere : { ...everywhere, within: person_id };
+    const limit = found.all_sites ? null : person_id;
+    const permissions = permissionsOf(roles);
+    const everywhere = { person_id, name, roles, permissions, within: null, assigned: limit };
+    const assigned = { ...everywhere, within: limit };
     const caller = { everywhere, assigned };
     // What was read before a change may be what the change took away.
     if (changes === this.#changes) this.#remember(header, caller, found.expires_at);

@@ -64,7 +64,14 @@ export interface Routes {
   ): void;
 }
 
-const nobody: Principal = { person_id: '', name: '', roles: [], permissions: new Set(), within: null };
+const nobody: Principal = {
+  person_id: '',
+  name: '',
+  roles: [],
+  permissions: new Set(),
+  within: null,
+  assigned: null,
+};
 
 /** Gathers the specification of every route put on the server from now on; throws for one that does not say who may call it. */
 export function collectSpecs(app: FastifyInstance): readonly RouteSpec[] {

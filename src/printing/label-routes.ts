@@ -25,6 +25,7 @@ export function labelRoutes(routes: Routes, press: Press): void {
       permission: 'dispatch.read',
       url: '/v1/consignments/:id/labels',
       operationId: 'printConsignmentLabels',
+      sites: { params: 'consignment' },
       summary: 'Print the box labels of a consignment',
       description: BOXES,
       query: schema.boxLabelsQuery,

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { Permission } from '../access/permissions.ts';
 import type { Principal } from '../access/principal.ts';
+import { isWithin } from '../access/scope-store.ts';
+import { isAssignedOnly } from '../access/site-rule.ts';
 import type { Reader } from '../database/database.ts';
 import { type LookupCode, readLookupCode } from '../documents/paper/lookup-code.ts';
 import type { Language } from '../lib/localized.ts';
@@ -61,14 +63,33 @@ export async function lookUp(
   const key = scanKey(text);
   const may = (permission: Permission) => principal.permissions.has(permission);
   const code = readLookupCode(key);
-  const hits =
+  const all =
     code === undefined
       ? await hitsOfText(reader, key, may, language)
       : await hitsOfCode(reader, code, may, language);
+  const hits = await theirs(reader, principal, all);
   if (hits.length === 0) throw new Problem('unknown_code', { value: text });
   const shown = hits.filter(({ rank }) => rank < MOST).map(({ rank: _, ...hit }) => hit);
   return { code: text, hits: shown, complete: shown.length === hits.length };
 }
+
+/** What of the hits is of the sites that the caller is assigned to; all of it where nothing limits them. */
+async function theirs(reader: Reader, principal: Principal, hits: readonly Ranked[]): Promise<Ranked[]> {
+  const { assigned, roles } = principal;
+  if (assigned === null) return [...hits];
+  const isTheirs = await Promise.all(
+    hits.map(({ path }) => {
+      const [, , place, id = ''] = path.split('/');
+      const sited = sitedPlaces.find((one) => numbered[one].path === place);
+      if (sited === undefined || !isAssignedOnly(roles, numbered[sited].permission)) return true;
+      return isWithin(reader, sited, id, assigned);
+    }),
+  );
+  return hits.filter((_, index) => isTheirs[index]);
+}
+
+/** Documents that belong to a site or to the operation of one. */
+const sitedPlaces = ['consignment', 'plan', 'request'] as const;
 
 type May = (permission: Permission) => boolean;
 /** With its place among those of its kind. */

@@ -138,16 +138,23 @@ function cardPapers(routes: Routes, press: Press): void {
 const words = {
   consignment: {
     permission: 'dispatch.read',
+    sites: { params: 'consignment' },
     path: 'consignments',
     name: 'Consignment',
     of: 'a consignment',
   },
-  transfer: { permission: 'stock.read', path: 'transfers', name: 'Transfer', of: 'a transfer' },
+  transfer: {
+    permission: 'stock.read',
+    sites: 'none',
+    path: 'transfers',
+    name: 'Transfer',
+    of: 'a transfer',
+  },
 } as const;
 
 function shipmentPapers(routes: Routes, press: Press, kind: ShipmentKind): void {
-  const { permission, path, name, of } = words[kind];
-  const reading = { ...goods, permission, download: pdf, problems: printing } as const;
+  const { permission, sites, path, name, of } = words[kind];
+  const reading = { ...goods, permission, sites, download: pdf, problems: printing } as const;
   routes.read(
     {
       ...reading,
