@@ -18,6 +18,7 @@ import { migration as seals } from './0017_seals.ts';
 import { migration as scan } from './0018_scan.ts';
 import { migration as queue } from './0020_queue.ts';
 import { migration as sitesInDepth } from './0021_sites.ts';
+import { migration as countMappings } from './0022_imports.ts';
 import { migration as requests } from './0023_requests.ts';
 import { migration as plans } from './0026_plans.ts';
 import type { Migration } from './ddl.ts';
@@ -46,6 +47,7 @@ export const migrations: readonly Migration[] = [
   scan,
   queue,
   sitesInDepth,
+  countMappings,
   requests,
   plans,
 ];

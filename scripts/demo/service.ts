@@ -66,7 +66,7 @@ function demoConfig(file: string): Config {
     bodyLimit: 64 * 1024 * 1024,
     shutdownMs: 5_000,
     counting: { thresholdValue: '500', thresholdCurrency: 'USD', thresholdSharePercent: 5 },
-    sites: { personsPerToiletAtFirst: 50 },
+    sites: { personsPerToiletAtFirst: 50, smallestSharedFigure: 5 },
     strictResponses: false,
   };
 }

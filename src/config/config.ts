@@ -23,7 +23,11 @@ export interface Config {
     readonly thresholdSharePercent: number;
   };
   /** What sites are measured by where the figure is for the operator to set. */
-  readonly sites: { readonly personsPerToiletAtFirst: number };
+  readonly sites: {
+    readonly personsPerToiletAtFirst: number;
+    /** Figures from 1 to below it are not shared with partners. */
+    readonly smallestSharedFigure: number;
+  };
   /** Refuse to answer with a body that its published schema does not allow. On in tests. */
   readonly strictResponses: boolean;
 }
@@ -69,6 +73,7 @@ const environment = z.object({
     .default('USD'),
   COUNT_THRESHOLD_SHARE_PERCENT: z.coerce.number().int().min(0).max(100).default(5),
   SITE_PERSONS_PER_TOILET_AT_FIRST: z.coerce.number().int().min(20).max(1000).default(50),
+  SHARE_SMALLEST_FIGURE: z.coerce.number().int().min(2).max(100).default(5),
   SHUTDOWN_SECONDS: z.coerce.number().int().min(1).max(600).default(30),
 });
 
@@ -113,7 +118,10 @@ export function loadConfig(variables: Readonly<Record<string, string>>): Config 
       thresholdCurrency: env.COUNT_THRESHOLD_CURRENCY,
       thresholdSharePercent: env.COUNT_THRESHOLD_SHARE_PERCENT,
     },
-    sites: { personsPerToiletAtFirst: env.SITE_PERSONS_PER_TOILET_AT_FIRST },
+    sites: {
+      personsPerToiletAtFirst: env.SITE_PERSONS_PER_TOILET_AT_FIRST,
+      smallestSharedFigure: env.SHARE_SMALLEST_FIGURE,
+    },
     strictResponses: false,
   };
 }

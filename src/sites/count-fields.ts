@@ -1,3 +1,4 @@
+import type { ImportField } from '../exchange/import-kinds.ts';
 import type { FieldSpec } from '../exchange/mapping.ts';
 import {
   AGE_BANDS,
@@ -9,22 +10,7 @@ import {
 } from './age-bands.ts';
 
 /** The fields of a count file; a group's is its sex and age band, `female_y12_17`. */
-export type CountField =
-  | 'site_code'
-  | 'site_name'
-  | 'p_code'
-  | 'adm1_name'
-  | 'adm2_name'
-  | 'latitude'
-  | 'longitude'
-  | 'capacity'
-  | 'counted_on'
-  | 'households'
-  | 'individuals'
-  | 'females'
-  | 'males'
-  | VulnerableGroup
-  | `${Sex}_${AgeBandCode}`;
+export type CountField = ImportField<'household_counts'>;
 
 /** The field of a sex and age band. */
 export const groupField = (sex: Sex, band: AgeBandCode): CountField => `${sex}_${band}`;

@@ -1,13 +1,17 @@
 import { cellViolation } from '../exchange/cells.ts';
 import { inFileOrder } from '../exchange/imports.ts';
-import type { CellOf } from '../exchange/mapping.ts';
+import type { CellOf, ExplicitMapping } from '../exchange/mapping.ts';
 import type { TableFile } from '../exchange/table-file.ts';
 import type { Violation } from '../lib/problem.ts';
 import { brokenPCodeRule } from '../places/p-code.ts';
 import type { CountField } from './count-fields.ts';
 import { type CountFileOptions, type CountReading, type CountRow, readCountFile } from './count-file.ts';
 import { NewSiteCodes, SiteFinder, type SiteFound } from './find-sites.ts';
+import { placeOfRow } from './place-of-row.ts';
 import type { KnownSite, NewSiteRow } from './store.ts';
+
+/** Every centre of a country in one file, and then some. */
+export const COUNT_FILE_LIMITS = { maxRows: 200_000 };
 
 export interface CountPlanOptions {
   file_name: string;
@@ -15,6 +19,7 @@ export interface CountPlanOptions {
   /** Day of the rows that give none. */
   counted_on?: string | undefined;
   date_order?: 'DMY' | 'MDY' | undefined;
+  mapping?: ExplicitMapping<CountField> | undefined;
 }
 
 type PlannedSite = Omit<NewSiteRow, 'operation_id'>;
@@ -87,6 +92,8 @@ function readerOptions(options: CountPlanOptions, seen: Seen[]): CountFileOption
   return {
     ...(options.counted_on === undefined ? {} : { defaultCountedOn: options.counted_on }),
     ...(options.date_order === undefined ? {} : { dateOrder: options.date_order }),
+    ...(options.mapping === undefined ? {} : { mapping: options.mapping }),
+    limits: COUNT_FILE_LIMITS,
     onRow: (read, cell) => seen.push({ read, cell }),
   };
 }
@@ -141,7 +148,9 @@ function takeNew(
 ): Violation | null {
   const code = codes.codeFor(read);
   if (code === null) return cellViolation(cell('site_code'), 'code_format');
-  const { p_code, latitude, longitude, capacity } = row;
+  const place = placeOfRow(row);
+  if ('rule' in place) return cellViolation(cell(place.field), place.rule, { candidates: place.candidates });
+  const { latitude, longitude, capacity } = row;
   const id = newId();
   plan.taken.push({ ...row, site_id: id, site_code: code, site_capacity: capacity });
   plan.newSites.push({
@@ -150,7 +159,7 @@ function takeNew(
     code,
     name: row.site_name ?? code,
     kind: 'collective_centre',
-    p_code,
+    p_code: place.p_code,
     latitude,
     longitude,
     capacity,

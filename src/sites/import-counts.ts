@@ -10,6 +10,7 @@ import { assert } from '../lib/assert.ts';
 import { instant, today } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
 import { Problem } from '../lib/problem.ts';
+import { readMapping } from '../mappings/write.ts';
 import type { CountRow } from './count-file.ts';
 import { type CountPlan, planCounts, type Taken } from './count-plan.ts';
 import { type Flag, flagsOf } from './count-rules.ts';
@@ -65,7 +66,9 @@ export async function importCounts(
   if (earlier !== undefined) {
     return { ...alreadyImported(earlier, options.dry_run), sites_created: 0, flags: [], ...sumsOf([]) };
   }
-  const plan = planCounts(file, options, await knownSites(tx, operationId), {
+  const saved = await readMapping(tx, KIND, options.mapping_id);
+  const reading = { ...options, mapping: saved.mapping, date_order: options.date_order ?? saved.date_order };
+  const plan = planCounts(file, reading, await knownSites(tx, operationId), {
     newId: () => context.ids.next(),
     today: today(context.clock, OPERATION_TIME_ZONE),
   });

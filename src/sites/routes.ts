@@ -1,8 +1,11 @@
 import { withErrors } from '../exchange/imports.ts';
+import { proposeMapping } from '../exchange/propose.ts';
 import { openTableFile } from '../exchange/table-file.ts';
 import type { Routes } from '../http/route.ts';
 import { today } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
+import { COUNT_FIELDS } from './count-fields.ts';
+import { COUNT_FILE_LIMITS } from './count-plan.ts';
 import { countTrend, findCount, listCounts, listLatestCounts } from './count-store.ts';
 import { importCounts } from './import-counts.ts';
 import { findOperationWithAreas, listOperationsWithAreas } from './operation-store.ts';
@@ -10,6 +13,7 @@ import { addOperation, changeOperation, OPERATION_TIME_ZONE, operationTotals } f
 import { profileRoutes } from './profile-routes.ts';
 import { decideCount, recordCount } from './record-count.ts';
 import * as schema from './schema.ts';
+import { shareRoutes } from './share-routes.ts';
 import { findSite, listSites } from './store.ts';
 import { trendOf } from './trend.ts';
 import { inWords, wordedFlags } from './words.ts';
@@ -27,6 +31,7 @@ export function siteRoutes(routes: Routes): void {
   profileRoutes(routes);
   countRoutes(routes);
   importRoutes(routes);
+  shareRoutes(routes);
 }
 
 function operationRoutes(routes: Routes): void {
@@ -337,11 +342,33 @@ function importRoutes(routes: Routes): void {
         'hxl_outdated_tags',
       ],
     },
-    ({ body, query }) => openTableFile(body, query),
+    ({ body, query }) => openTableFile(body, query, COUNT_FILE_LIMITS),
     async ({ tx, context, principal, language, params, query, prepared }) => {
       const outcome = await importCounts(tx, context, principal, params.id, prepared, query);
       const { flags, ...rest } = outcome;
       return { body: { ...withErrors(rest, language), ...wordedFlags(flags, language) } };
+    },
+  );
+  routes.write(
+    {
+      method: 'POST',
+      tag: 'sites',
+      permission: 'counts.write',
+      url: '/v1/household-count-imports/proposal',
+      operationId: 'proposeCountMapping',
+      summary: 'Look at a file of counts and propose its mapping',
+      description:
+        'Says what a file holds (encoding, separator, header row, types and samples of its columns) and which column probably means what. Saves nothing: send mapping to POST /v1/import-mappings with kind household_counts, then import with its mapping_id.',
+      query: schema.proposalQuery,
+      upload: true,
+      answer: schema.mappingProposal,
+      problems: ['unreadable_file', 'table_too_large', 'hxl_outdated_tags'],
+    },
+    ({ body, query }) => openTableFile(body, query, COUNT_FILE_LIMITS),
+    async ({ prepared }) => {
+      const { fileName, sheet, encoding, separator } = prepared;
+      const proposal = proposeMapping(prepared, COUNT_FIELDS);
+      return { body: { file_name: fileName, sheet, encoding, separator, ...proposal } };
     },
   );
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { importFields } from '../exchange/import-kinds.ts';
 import { importAnswerFields, importQueryFields } from '../exchange/imports.ts';
+import { columnTypes, confidences } from '../exchange/propose.ts';
 import {
   code,
   day,
@@ -368,6 +370,9 @@ export const latestCountsPage = pageOf(siteCount);
 
 export const countImportQuery = z.strictObject({
   ...importQueryFields,
+  mapping_id: id
+    .optional()
+    .meta({ description: 'A saved mapping of household_counts the columns are read by' }),
   source: countSource.default('other'),
   counted_on: day.optional().meta({ description: 'Day of the rows that give none' }),
   create_sites: flag
@@ -391,3 +396,35 @@ export const countImport = z
     males: persons,
   })
   .meta({ id: 'HouseholdCountImport' });
+
+export const proposalQuery = z.strictObject({
+  file_name: importQueryFields.file_name,
+  sheet: importQueryFields.sheet,
+});
+
+export const mappingProposal = z
+  .strictObject({
+    file_name: z.string(),
+    sheet: z.string().nullable(),
+    encoding: z.string().nullable().meta({ description: 'Of a text; null for a workbook' }),
+    separator: z.string().nullable(),
+    header_row: z.int(),
+    rows: z.int(),
+    columns: z.array(
+      z.strictObject({
+        name: z.string(),
+        letter: z.string(),
+        tag: z.string().nullable(),
+        type: z.enum(columnTypes),
+        samples: z.array(z.string()),
+        field: z.enum(importFields.household_counts).nullable(),
+        confidence: z.enum(confidences).nullable().meta({
+          description: 'certain: a known tag or header; likely: it shares most of its words with one',
+        }),
+      }),
+    ),
+    mapping: z
+      .record(z.string(), z.string())
+      .meta({ description: 'What to send as columns to POST /v1/import-mappings, as it is or changed' }),
+  })
+  .meta({ id: 'CountMappingProposal' });

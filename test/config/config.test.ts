@@ -34,7 +34,7 @@ t.test('two variables are enough, and the rest has safe defaults', async (t) => 
     bodyLimit: 16 * 1024 * 1024,
     shutdownMs: 30_000,
     counting: { thresholdValue: '500', thresholdCurrency: 'USD', thresholdSharePercent: 5 },
-    sites: { personsPerToiletAtFirst: 50 },
+    sites: { personsPerToiletAtFirst: 50, smallestSharedFigure: 5 },
     strictResponses: false,
   });
   t.equal(config.database.poolSize, 10);

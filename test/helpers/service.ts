@@ -54,7 +54,7 @@ export async function startService(
     bodyLimit: 32 * 1024 * 1024,
     shutdownMs: 5_000,
     counting: { thresholdValue: '500', thresholdCurrency: 'USD', thresholdSharePercent: 5 },
-    sites: { personsPerToiletAtFirst: 50 },
+    sites: { personsPerToiletAtFirst: 50, smallestSharedFigure: 5 },
     strictResponses: true,
     ...overrides,
   };

@@ -60,4 +60,10 @@ export async function sitesTour(logistics: Api, loaded: Loaded): Promise<void> {
   await logistics.get(`${path}/works`);
   await logistics.get('/v1/site-commitments');
   await logistics.get(`/v1/operations/${loaded.operation}/totals`);
+  await logistics.upload(
+    '/v1/household-count-imports/proposal?file_name=censo.csv',
+    'Código,Albergue,Fecha,Familias albergadas,Personas\nA-1,Escuela Norte,2026-08-05,12,44\n',
+  );
+  await logistics.get(`/v1/operations/${loaded.operation}/shared-counts`);
+  await logistics.get(`/v1/operations/${loaded.operation}/shared-activities?org=Misi%C3%B3n`);
 }

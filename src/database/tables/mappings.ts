@@ -3,7 +3,7 @@ import type { Generated } from 'kysely';
 export interface MappingTables {
   import_mappings: {
     id: string;
-    kind: 'opening_stock';
+    kind: 'opening_stock' | 'household_counts';
     name: string;
     /** JSON: field of the import → header or tag of the file, null to leave the field out. */
     columns: string;
