@@ -356,6 +356,7 @@ function importRoutes(routes: Routes): void {
       permission: 'counts.write',
       url: '/v1/household-count-imports/proposal',
       operationId: 'proposeCountMapping',
+      sites: 'none',
       summary: 'Look at a file of counts and propose its mapping',
       description:
         'Says what a file holds (encoding, separator, header row, types and samples of its columns) and which column probably means what. Saves nothing: send mapping to POST /v1/import-mappings with kind household_counts, then import with its mapping_id.',

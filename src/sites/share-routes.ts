@@ -31,6 +31,7 @@ export function shareRoutes(routes: Routes): void {
       ...reading,
       url: '/v1/operations/:id/shared-counts',
       operationId: 'shareCounts',
+      sites: { params: 'whole operation' },
       summary: 'Counts to share with partners',
       description:
         'The latest count of each site, HXL-tagged. Left out: safe houses, points, focal points, flagged counts not decided on. Figures from 1 to below the threshold (SHARE_SMALLEST_FIGURE) are withheld, and as many others as it takes that none can be subtracted back; the file says which.',
@@ -58,6 +59,7 @@ export function shareRoutes(routes: Routes): void {
       ...reading,
       url: '/v1/operations/:id/shared-activities',
       operationId: 'shareActivities',
+      sites: { params: 'whole operation' },
       summary: 'Who does what where, to share with partners',
       description:
         'What sites received by P-code and item (3W), HXL-tagged, without safe houses; quantities below the threshold are withheld.',
