@@ -569,9 +569,9 @@ CREATE TABLE idempotency_keys (
 
 CREATE INDEX idempotency_keys_by_age on idempotency_keys (created_at);
 
-CREATE TABLE import_mappings (
+CREATE TABLE "import_mappings" (
   id text primary key,
-  kind text not null check (kind in ('opening_stock')),
+  kind text not null check (kind in ('opening_stock', 'household_counts')),
   name text not null,
   columns text not null,
   date_order text check (date_order in ('DMY', 'MDY')),
