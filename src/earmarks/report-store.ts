@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../database/database.ts';
 import { fetchPage, mapPage, type PageRequest } from '../database/paging.ts';
 import type { LocationKind } from '../database/tables/stock.ts';
-import { fromBillionths, toBillionths } from '../lib/decimal.ts';
+import { worth } from '../lib/decimal.ts';
 
 interface AsOf {
   as_of?: string | undefined;
@@ -26,11 +26,6 @@ function entriesOf(grantId: string, { as_of, known_at }: AsOf, lotIds?: readonly
     ${side('to_location_id', 'from_location_id', '')}
     union all
     ${side('from_location_id', 'to_location_id', '-')})`;
-}
-
-/** So many at so much each, exactly. */
-function worthOf(unitValue: string, quantity: number): string {
-  return fromBillionths(toBillionths(unitValue) * BigInt(quantity));
 }
 
 interface LotSums {
@@ -72,7 +67,7 @@ export async function listGrantLots(reader: Reader, grantId: string, request: Pa
       return {
         ...row,
         received,
-        received_value: row.unit_value === null ? null : worthOf(row.unit_value, received),
+        received_value: row.unit_value === null ? null : worth(row.unit_value, received),
         on_hand: at('bin'),
         in_transit: at('in_transit'),
         at_sites: at('site'),

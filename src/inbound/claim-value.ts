@@ -1,3 +1,7 @@
+import { toBillionths } from '../lib/decimal.ts';
+
+const BILLIONTHS_A_CENT = 10_000_000n;
+
 /**
  * What a quantity is worth in cents: quantity × unit value, exact, and rounded once, half a cent up. The unit value is a decimal
  * such as `12.255`, read by its digits. Null when the unit value is not known: unknown is not zero. Throws a `RangeError` when
@@ -5,10 +9,8 @@
  */
 export function valueInCents(quantity: number, unitValue: string | null): number | null {
   if (unitValue === null) return null;
-  const [whole = '', decimals = ''] = unitValue.split('.');
-  const scaled = BigInt(whole + decimals) * BigInt(quantity) * 100n;
-  const scale = 10n ** BigInt(decimals.length);
-  const cents = Number((2n * scaled + scale) / (2n * scale));
+  const twice = 2n * toBillionths(unitValue) * BigInt(quantity);
+  const cents = Number((twice + BILLIONTHS_A_CENT) / (2n * BILLIONTHS_A_CENT));
   if (!Number.isSafeInteger(cents))
     throw new RangeError(`${quantity} × ${unitValue} is not a safe number of cents`);
   return cents;

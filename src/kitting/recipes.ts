@@ -1,4 +1,5 @@
 import { assert, present } from '../lib/assert.ts';
+import { fromBillionths, toBillionths } from '../lib/decimal.ts';
 import type { Part } from './buildable.ts';
 
 /** A quantity of one lot, in the order in which lots are used. */
@@ -128,17 +129,9 @@ export function inheritedOf(recipe: Recipe, lots: ReadonlyMap<string, PartLot>):
   };
 }
 
-/** Decimals that a unit value may have. */
-const DECIMALS = 9;
-
 /** The exact sum of decimal values, each so many times, without trailing zeros: `[['0.25', 3], ['1.1', 1]]` → `1.85`. */
 export function sumOfValues(values: readonly (readonly [value: string, times: number])[]): string {
-  let sum = 0n;
-  for (const [value, times] of values) {
-    const [whole = '0', decimals = ''] = value.split('.');
-    sum += BigInt(whole + decimals.padEnd(DECIMALS, '0')) * BigInt(times);
-  }
-  const digits = String(sum).padStart(DECIMALS + 1, '0');
-  const decimals = digits.slice(-DECIMALS).replace(/0+$/, '');
-  return decimals === '' ? digits.slice(0, -DECIMALS) : `${digits.slice(0, -DECIMALS)}.${decimals}`;
+  return fromBillionths(
+    values.reduce((sum, [value, times]) => sum + toBillionths(value) * BigInt(times), 0n),
+  );
 }

@@ -13,3 +13,8 @@ export function fromBillionths(value: bigint): string {
   const decimals = digits.slice(-PLACES).replace(/0+$/, '');
   return `${value < 0n ? '-' : ''}${digits.slice(0, -PLACES)}${decimals === '' ? '' : `.${decimals}`}`;
 }
+
+/** So many at so much each, exactly: 3 at `12.25` → `36.75`. */
+export function worth(unitValue: string, quantity: number): string {
+  return fromBillionths(toBillionths(unitValue) * BigInt(quantity));
+}

@@ -1,6 +1,6 @@
 import type { TableDefinition, TableRow } from '../documents/table.ts';
 import { daysBetween } from '../lib/days.ts';
-import { fromBillionths, toBillionths } from '../lib/decimal.ts';
+import { worth } from '../lib/decimal.ts';
 import type { Language } from '../lib/localized.ts';
 import { heldPart } from '../stock/stock-store.ts';
 import { columns } from './columns.ts';
@@ -41,7 +41,7 @@ export const stockTable: TableDefinition<StockKey> = {
 /** What a lot at a place is worth; null where the unit value is not known. */
 export function lotValue(row: { unit_value: string | null; on_hand: number }): string | null {
   if (row.unit_value === null) return null;
-  return fromBillionths(toBillionths(row.unit_value) * BigInt(row.on_hand));
+  return worth(row.unit_value, row.on_hand);
 }
 
 /** Cells that mean the same in every report on stock. Field by field, see `movementLine`. */

@@ -1,4 +1,4 @@
-import { fromBillionths, toBillionths } from '../../lib/decimal.ts';
+import { fromBillionths, toBillionths, worth } from '../../lib/decimal.ts';
 import type { Language } from '../../lib/localized.ts';
 import { count, decimal, unitWord } from './figures.ts';
 import { meansWord } from './means.ts';
@@ -7,7 +7,7 @@ import { nameOf, partyText, type Shipment, type ShipmentLine, shipmentPaper } fr
 
 /** Quantity times unit value, exactly; null when the value is unknown. */
 export function lineValue({ unit_value, units }: Pick<ShipmentLine, 'unit_value' | 'units'>): string | null {
-  return unit_value === null ? null : fromBillionths(toBillionths(unit_value) * BigInt(units));
+  return unit_value === null ? null : worth(unit_value, units);
 }
 
 /** The values of lines by currency, and whether some line has none. */
