@@ -15,7 +15,7 @@ import {
   unitValue,
   version,
 } from '../lib/fields.ts';
-import { condition, damagedGoods, lotNumber, otherBuckets, receiptMeans } from '../stock/schema.ts';
+import { condition, damagedGoods, lotNumber, otherBuckets, packed, receiptMeans } from '../stock/schema.ts';
 import { expectedStates } from './states.ts';
 
 export const idParams = z.strictObject({ id });
@@ -165,7 +165,8 @@ export const newExpectedReceipt = z
             .nullable()
             .default(null)
             .meta({ description: 'The bin it goes to; needed for what enters stock' }),
-          good: quantityOrZero.default(0),
+          good: quantityOrZero.optional().meta({ description: '0 unless given or packed says it' }),
+          packed: packed.optional(),
           ...otherBuckets,
           ...damagedGoods,
         }),

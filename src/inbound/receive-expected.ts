@@ -8,6 +8,7 @@ import { instant, today } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
 import { bucketViolations, stateAfter, unknownLines } from '../stock/buckets.ts';
+import { unpackLines } from '../stock/packed.ts';
 import { type ReceiptLine, receive } from '../stock/receive.ts';
 import { findWarehouse } from '../stock/store.ts';
 import { countIn } from './count.ts';
@@ -16,7 +17,11 @@ import { findExpectedHead, listExpectedLines, settleExpected, stepExpected } fro
 import { type ClaimLine, openClaims } from './open-claims.ts';
 import { expectedSteps } from './states.ts';
 
-type NewReceipt = z.infer<typeof newExpectedReceipt>;
+type GivenReceipt = z.infer<typeof newExpectedReceipt>;
+type GivenLine = Omit<GivenReceipt['lines'][number], 'good' | 'packed'>;
+type NewReceipt = Omit<GivenReceipt, 'lines'> & {
+  lines: readonly (GivenLine & { good: number; units_per_pack: number | null })[];
+};
 type Head = NonNullable<Awaited<ReturnType<typeof findExpectedHead>>>;
 type Line = Awaited<ReturnType<typeof listExpectedLines>>[number];
 type Made = Awaited<ReturnType<typeof receive>>;
@@ -32,7 +37,7 @@ export async function receiveExpected(
   context: Context,
   principal: Principal,
   id: string,
-  input: NewReceipt,
+  given: GivenReceipt,
 ) {
   const head = found(await findExpectedHead(tx, id), 'expected consignment', id);
   if (!(await stepExpected(tx, id, 'receive', instant(context.clock)))) {
@@ -41,6 +46,7 @@ export async function receiveExpected(
     assertStepped(false, 'expected consignment', current, 'receive', expectedSteps.receive.from);
   }
   const lines = await listExpectedLines(tx, id);
+  const input = { ...given, lines: await goodLines(tx, given, lines) };
   assertReceipt(context, head, input, lines);
   const stated = input.lines.map((line) => ({ ...line, line_id: line.expected_line_id }));
   const rest = await countIn(tx, 'expected_lines', lines, stated, input.closes);
@@ -62,6 +68,18 @@ export async function receiveExpected(
   );
   await settleExpected(tx, id, stateAfter(await listExpectedLines(tx, id)));
   return receipt;
+}
+
+/** The lines with what of them is good in base units, from packages where those were counted. */
+async function goodLines(tx: Tx, given: GivenReceipt, lines: readonly Line[]): Promise<NewReceipt['lines']> {
+  const itemOf = new Map(lines.map((line) => [line.id, line.item_id]));
+  const unpacked = await unpackLines(
+    tx,
+    given.lines,
+    (line) => itemOf.get(line.expected_line_id) ?? '',
+    (line) => line.good,
+  );
+  return unpacked.map(({ quantity: good, packed: _, ...line }) => ({ ...line, good }));
 }
 
 /** Throws `receipt_rule` or `unknown_reference` with everything that is wrong with the receipt itself. */

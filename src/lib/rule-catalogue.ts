@@ -231,6 +231,22 @@ export const ruleCatalogue = {
     es: 'El lote {lot_number} ya está registrado con vencimiento {expires_on}.',
     en: 'Lot {lot_number} is already registered with expiry {expires_on}.',
   },
+  pack_quantity: {
+    es: '{packs} bultos de {size} son {makes} unidades, no {stated}; corrija los bultos, las unidades por bulto o la cantidad.',
+    en: '{packs} packages of {size} are {makes} units, not {stated}; correct the packages, the units in one or the quantity.',
+  },
+  pack_level_unknown: {
+    es: 'El catálogo no dice cuántas unidades hay en {value} de este artículo; indique units_per_pack o complete el artículo.',
+    en: 'The catalogue does not say how many units one {value} of this item holds; give units_per_pack or complete the item.',
+  },
+  pack_level_differs: {
+    es: 'Según el catálogo, {level} de este artículo contiene {known} unidades, no {size}; corrija la línea o el artículo.',
+    en: 'By the catalogue one {level} of this item holds {known} units, not {size}; correct the line or the item.',
+  },
+  lot_pack_differs: {
+    es: 'El lote {lot_number} está registrado en bultos de {units_per_pack} y esta línea dice {size}; dele un número de lote propio o reempaque.',
+    en: 'Lot {lot_number} is registered in packages of {units_per_pack} and this line says {size}; give it a lot number of its own, or repack.',
+  },
   lot_contents_differ: {
     es: 'El lote {lot_number} de la subvención {grant} ya está registrado con otro contenido; preste otro lote o desarme antes los kits.',
     en: 'Lot {lot_number} of grant {grant} is registered with other contents; lend another lot, or take the kits apart first.',

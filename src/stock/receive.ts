@@ -26,8 +26,14 @@ type OtherBuckets =
   | 'damaged_location_id';
 
 /** A line of a receipt; what is not said of its buckets is good. Lot and bin are needed for what enters stock only. */
-export type ReceiptLine = Omit<NewReceiptLine, OtherBuckets | 'lot_number' | 'location_id'> &
+export type ReceiptLine = Omit<
+  NewReceiptLine,
+  OtherBuckets | 'lot_number' | 'location_id' | 'quantity' | 'packed'
+> &
   Partial<Pick<NewReceiptLine, OtherBuckets>> & {
+    quantity: number;
+    /** How many base units its packages hold, when that was said. */
+    units_per_pack?: number | null;
     lot_number: string | null;
     location_id: string | null;
     /** The line of the expected consignment that it is received against. */
@@ -149,7 +155,9 @@ function entriesOf(lines: readonly ReceiptLine[]): { entries: Entry[]; violation
         if (location_id === null || lot_number === null) return [];
         const { item_id, grant_id, expires_on, manufactured_on, condition, unit_value, currency } = line;
         const lot = { item_id, grant_id, expires_on, manufactured_on, condition, unit_value, currency };
-        return [{ ...lot, line: index, location_id, lot_number, ...part }];
+        // What was damaged is loose.
+        const units_per_pack = part.bucket === 'damaged' ? null : (line.units_per_pack ?? null);
+        return [{ ...lot, units_per_pack, line: index, location_id, lot_number, ...part }];
       }),
     ),
   };
@@ -325,17 +333,23 @@ function lotOf(entry: Omit<Entry, 'bucket' | 'location_id' | 'quantity'>, id: st
   const { item_id, grant_id, lot_number, expires_on, manufactured_on, condition, unit_value, currency } =
     entry;
   const grown = { expires_on, manufactured_on, received_on };
-  return { id, item_id, grant_id, lot_number, ...grown, condition, unit_value, currency };
+  const { units_per_pack = null } = entry;
+  return { id, item_id, grant_id, lot_number, ...grown, condition, unit_value, currency, units_per_pack };
 }
 
 /** What a line says of its lot that is not so. More of a held lot joins it silently; held goods never make a good lot. */
 function contradictions(
-  line: Pick<Entry, 'expires_on' | 'condition'>,
+  line: Pick<Entry, 'expires_on' | 'condition' | 'units_per_pack'>,
   stored: StoredLot,
   pointer: string,
 ): Violation[] {
-  const { lot_number, expires_on, condition } = stored;
+  const { lot_number, expires_on, condition, units_per_pack } = stored;
   const violations: Violation[] = [];
+  const size = line.units_per_pack ?? null;
+  if (size !== null && units_per_pack !== null && size !== units_per_pack) {
+    const params = { lot_number, size, units_per_pack };
+    violations.push({ rule: 'lot_pack_differs', pointer: `${pointer}/packed`, value: String(size), params });
+  }
   if (expires_on !== line.expires_on) {
     const params = { lot_number, expires_on };
     violations.push({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { packingLevel } from '../catalogue/schema.ts';
 import {
   code,
   currency,
@@ -135,13 +136,40 @@ export const damagedGoods = {
     .meta({ description: 'The bin the damaged goods are kept in; location_id unless given' }),
 };
 
+/** How good goods came packed. */
+export const packed = z
+  .strictObject({
+    packs: quantity.meta({ description: 'Packages in good condition', examples: [12] }),
+    units_per_pack: quantity
+      .optional()
+      .meta({
+        description: 'Base units in one; as the catalogue says of the level unless given',
+        examples: [20],
+      }),
+    level: packingLevel.shape.level
+      .optional()
+      .meta({ description: 'What they are; the catalogue must say how many base units it holds' }),
+  })
+  .refine((pack) => pack.units_per_pack !== undefined || pack.level !== undefined, {
+    error: 'units_per_pack or level',
+    path: ['units_per_pack'],
+  })
+  .meta({
+    id: 'Packed',
+    description:
+      'How the good goods are packed: packs × units per pack is their quantity, which may then be left out. The lot remembers it.',
+  });
+
 const newReceiptLine = z
   .strictObject({
     item_id: id,
     grant_id: id,
     lot_number: lotNumber,
     location_id: id.meta({ description: 'The bin it goes to' }),
-    quantity: quantityOrZero.meta({ description: 'Received in good condition, in whole base units' }),
+    quantity: quantityOrZero
+      .optional()
+      .meta({ description: 'Received in good condition, in whole base units; needed unless packed says it' }),
+    packed: packed.optional(),
     expires_on: day.nullable().default(null),
     manufactured_on: day.nullable().default(null),
     condition: condition.default('good'),
@@ -150,10 +178,17 @@ const newReceiptLine = z
     ...otherBuckets,
     ...damagedGoods,
   })
-  .refine((line) => line.quantity + line.damaged + line.missing + line.over > 0, {
-    error: 'one of quantity, damaged, missing and over is 1 or more',
+  .refine((line) => line.packed !== undefined || line.quantity !== undefined, {
+    error: 'quantity or packed',
     path: ['quantity'],
-  });
+  })
+  .refine(
+    (line) => line.packed !== undefined || (line.quantity ?? 0) + line.damaged + line.missing + line.over > 0,
+    {
+      error: 'one of quantity, damaged, missing and over is 1 or more',
+      path: ['quantity'],
+    },
+  );
 
 export const newReceipt = z
   .strictObject({

@@ -211,7 +211,9 @@ export interface LotRow {
   attributes?: string;
 }
 
-export type StoredLot = Pick<LotRow, 'id' | 'expires_on' | 'lot_number' | 'condition'>;
+export type StoredLot = Pick<LotRow, 'id' | 'expires_on' | 'lot_number' | 'condition'> & {
+  units_per_pack: number | null;
+};
 
 /** The row of another lot of the same goods: everything of a lot but who it is. */
 export function rowLike(lot: Lot, other: { id: string; grant_id?: string; lot_number?: string }): LotRow {
@@ -253,7 +255,7 @@ const insertLotsQuery = rowsQuery<GivenLot>(
 const findLotsQuery = rowsQuery<LotKey, StoredLot & LotKey>(
   { item_id: 'text', lot_number: 'text', grant_id: 'text' },
   (rows) => sql`
-    select lots.id, lots.item_id, lots.lot_number, lots.grant_id, lots.expires_on, lots.condition
+    select lots.id, lots.item_id, lots.lot_number, lots.grant_id, lots.expires_on, lots.condition, lots.units_per_pack
     from ${rows}
     cross join lots
     where lots.item_id = rows.item_id and lots.lot_number = rows.lot_number and lots.grant_id = rows.grant_id`,
