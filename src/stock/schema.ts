@@ -140,12 +140,10 @@ export const damagedGoods = {
 export const packed = z
   .strictObject({
     packs: quantity.meta({ description: 'Packages in good condition', examples: [12] }),
-    units_per_pack: quantity
-      .optional()
-      .meta({
-        description: 'Base units in one; as the catalogue says of the level unless given',
-        examples: [20],
-      }),
+    units_per_pack: quantity.optional().meta({
+      description: 'Base units in one; as the catalogue says of the level unless given',
+      examples: [20],
+    }),
     level: packingLevel.shape.level
       .optional()
       .meta({ description: 'What they are; the catalogue must say how many base units it holds' }),
