@@ -15,7 +15,8 @@ import {
   unitValue,
   version,
 } from '../lib/fields.ts';
-import { condition, damagedGoods, lotNumber, otherBuckets, packed, receiptMeans } from '../stock/schema.ts';
+import { packed } from '../stock/packed-schema.ts';
+import { condition, damagedGoods, lotNumber, otherBuckets, receiptMeans } from '../stock/schema.ts';
 import { expectedStates } from './states.ts';
 
 export const idParams = z.strictObject({ id });

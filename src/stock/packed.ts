@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { packingOf } from '../catalogue/item-parts-store.ts';
 import type { Reader } from '../database/database.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
-import type { packed } from './schema.ts';
+import type { packed } from './packed-schema.ts';
 
 type Packed = z.infer<typeof packed>;
 

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { packingLevel } from '../catalogue/schema.ts';
 import {
   code,
   currency,
@@ -18,6 +17,7 @@ import {
 } from '../lib/fields.ts';
 import { holdDecision, queueDecision, takingDecision } from '../reservations/schema.ts';
 import { overDecisions } from './buckets.ts';
+import { packed } from './packed-schema.ts';
 import { locationKind, purpose } from './place-schema.ts';
 import { handKinds, reasons } from './places.ts';
 
@@ -135,28 +135,6 @@ export const damagedGoods = {
     .default(null)
     .meta({ description: 'The bin the damaged goods are kept in; location_id unless given' }),
 };
-
-/** How good goods came packed. */
-export const packed = z
-  .strictObject({
-    packs: quantity.meta({ description: 'Packages in good condition', examples: [12] }),
-    units_per_pack: quantity.optional().meta({
-      description: 'Base units in one; as the catalogue says of the level unless given',
-      examples: [20],
-    }),
-    level: packingLevel.shape.level
-      .optional()
-      .meta({ description: 'What they are; the catalogue must say how many base units it holds' }),
-  })
-  .refine((pack) => pack.units_per_pack !== undefined || pack.level !== undefined, {
-    error: 'units_per_pack or level',
-    path: ['units_per_pack'],
-  })
-  .meta({
-    id: 'Packed',
-    description:
-      'How the good goods are packed: packs × units per pack is their quantity, which may then be left out. The lot remembers it.',
-  });
 
 const newReceiptLine = z
   .strictObject({
