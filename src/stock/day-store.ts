@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../database/database.ts';
 import { hotQuery, param } from '../database/hot.ts';
 
@@ -10,19 +10,23 @@ export interface DayBalance {
   quantity: number;
 }
 
-/** What the lines of a movement change at both their ends, line by line found by its key: this runs with every movement. */
-const changes = sql`
-  select lot_id, location_id, day, cast(sum(change) as bigint) as change from (
-    select lot_id, to_location_id as location_id, quantity as change, occurred_on as day from movement_lines
-    where movement_id = ${param('movement_id')}
-    union all
-    select lot_id, from_location_id, -quantity, occurred_on from movement_lines
-    where movement_id = ${param('movement_id')}
-  ) as ends group by lot_id, location_id, day`;
+/** What the lines of a movement change at both their ends, found by key: this runs with every movement. */
+const ends = sql`
+  select lot_id, to_location_id as location_id, quantity as change, occurred_on as day from movement_lines
+  where movement_id = ${param('movement_id')}
+  union all
+  select lot_id, from_location_id, -quantity, occurred_on from movement_lines
+  where movement_id = ${param('movement_id')}`;
 
-const changeDaysQuery = hotQuery<DayBalance, Tx>((tx) => ({
-  compile: () =>
-    sql<DayBalance>`
+/** The same where several lines may touch one lot at one place. */
+const sums = sql`
+  select lot_id, location_id, day, cast(sum(change) as bigint) as change from (${ends}) as ends
+  group by lot_id, location_id, day`;
+
+const changeDaysQuery = (changes: RawBuilder<unknown>) =>
+  hotQuery<DayBalance, Tx>((tx) => ({
+    compile: () =>
+      sql<DayBalance>`
       insert into daily_balances (location_id, lot_id, day, quantity)
       select changes.location_id, changes.lot_id, changes.day, changes.change + coalesce((
         select latest.quantity from daily_balances as latest
@@ -37,12 +41,16 @@ const changeDaysQuery = hotQuery<DayBalance, Tx>((tx) => ({
       where true
       on conflict (location_id, lot_id, day) do update set quantity = excluded.quantity
       returning lot_id, location_id, day, quantity`.compile(tx),
-}));
+  }));
+
+const changeDaysOfOne = changeDaysQuery(ends);
+const changeDaysOfSeveral = changeDaysQuery(sums);
 
 /**
  * Carries the lines that were written into the closing balances of their day and of all later days on which something moved, at both
  * their ends; gives them as they are then. The takings hold the balances, and so these rows too.
  */
-export async function changeDays(tx: Tx, movementId: string): Promise<DayBalance[]> {
-  return (await changeDaysQuery(tx, { movement_id: movementId })).rows;
+export async function changeDays(tx: Tx, movementId: string, lines: number): Promise<DayBalance[]> {
+  const change = lines === 1 ? changeDaysOfOne : changeDaysOfSeveral;
+  return (await change(tx, { movement_id: movementId })).rows;
 }

@@ -99,7 +99,7 @@ export async function post(
     takeSteps(tx, stepsOf(posting.lines), rule),
     insertMovement(tx, movement),
     insertLines(tx, movement, lines, usableOn),
-    changeDays(tx, id),
+    changeDays(tx, id, lines.length),
     isUse(posting.kind) ? forbiddenUses(tx, posting, day.occurredOn) : [],
   ]);
   if (frozen) await assertNotFrozen(tx, posting.lines);
