@@ -20,7 +20,8 @@ export interface Result {
 
 export interface Bench {
   readonly name: string;
-  run(): Promise<Result | readonly Result[]>;
+  /** Gives its results, at the end or one after the other. What else was named on the command line narrows a benchmark of many. */
+  run(words: readonly string[]): Promise<Result | readonly Result[]> | AsyncIterable<Result>;
 }
 
 /** A program of this project that listens and says so in a log line with `address`. */
@@ -59,13 +60,19 @@ async function listeningPort(child: ChildProcess, program: string): Promise<numb
   throw new Error(`${program} ended before it listened`);
 }
 
+/** A new folder, and how to remove it with all that is in it. */
+export function temporaryFolder(): { folder: string; remove: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), 'acopio-bench-'));
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
 /** A folder that is gone when the work is done. */
 export async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'acopio-bench-'));
+  const { folder, remove } = temporaryFolder();
   try {
     return await work(folder);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }
 

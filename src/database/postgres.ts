@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type CompiledQuery, type DatabaseConnection, PostgresDialect, type QueryResult } from 'kysely';
 import pg from 'pg';
@@ -130,7 +131,7 @@ async function transactOnce<T>(
   const client = await connect(pool);
   return withRelease(client, async () => {
     const handle = transactionOn(dialect, new PostgresConnection(client, names));
-    const begun = client.query('begin');
+    const begun = gather(client).query('begin');
     // Awaited below; until then a failure here must not count as unhandled.
     begun.catch(() => {});
     try {
@@ -138,7 +139,7 @@ async function transactOnce<T>(
       handle.end();
       // Sent behind the statements still under way, without waiting for them. If one of them fails, the server has aborted
       // the transaction and its "commit" is a rollback.
-      const committed = client.query('commit');
+      const committed = gather(client).query('commit');
       const [, , { command }] = await Promise.all([begun, handle.settled(), committed]);
       assert(command === 'COMMIT', 'the transaction was committed, not rolled back');
       return value;
@@ -184,6 +185,25 @@ function isAborted(error: unknown): boolean {
   return (error as { code?: unknown }).code === IN_FAILED_TRANSACTION;
 }
 
+/** Connections whose statements of this turn are being gathered. */
+const gathering = new WeakSet<Socket>();
+
+/**
+ * Lets the statements that are begun in one turn leave together: one call to the system and one packet in the place of several, for
+ * the service and for the server.
+ */
+function gather(client: pg.PoolClient): pg.PoolClient {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+  if (gathering.has(stream)) return client;
+  gathering.add(stream);
+  stream.cork();
+  process.nextTick(() => {
+    gathering.delete(stream);
+    stream.uncork();
+  });
+  return client;
+}
+
 /** Gives statements short names, so that each connection parses and plans a text once. */
 class StatementNames {
   readonly #names = new Map<string, string>();
@@ -209,7 +229,7 @@ class PostgresConnection implements DatabaseConnection {
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const name = this.#names.nameOf(query.sql);
-    const result = await this.client.query({
+    const result = await gather(this.client).query({
       text: query.sql,
       values: query.parameters as unknown[],
       ...(name === undefined ? {} : { name }),
