@@ -16,6 +16,7 @@ import { migration as nothing } from './0015_seals.ts';
 import { migration as imports } from './0016_imports.ts';
 import { migration as seals } from './0017_seals.ts';
 import { migration as scan } from './0018_scan.ts';
+import { migration as listIndexes } from './0019_list_indexes.ts';
 import { migration as queue } from './0020_queue.ts';
 import { migration as sitesInDepth } from './0021_sites.ts';
 import { migration as countMappings } from './0022_imports.ts';
@@ -45,6 +46,7 @@ export const migrations: readonly Migration[] = [
   imports,
   seals,
   scan,
+  listIndexes,
   queue,
   sitesInDepth,
   countMappings,

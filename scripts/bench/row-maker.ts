@@ -137,6 +137,8 @@ export function rowMaker(engine: keyof typeof dialects, sizes: Sizes) {
     'movements.backdated': () => 'case when n % 100 = 0 then 1 else 0 end',
     'transfers.to_warehouse_id': () => id('warehouses', `(n + 1) % ${sizes.others}`),
     'seals.number': () => 'n + 1',
+    'daily_balances.lot_id': () => id('lots', 'n'),
+    'daily_balances.location_id': () => id('locations', `(n * ${STRIDE}) % ${sizes.others}`),
     document_id: () => id('documents', 'n'),
     subject_id: () => id('documents', 'n'),
   };

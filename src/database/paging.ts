@@ -20,6 +20,8 @@ export interface PageSpec {
   readonly columns: Readonly<Record<string, string>>;
   /** Columns of the unique key, each selected under the field of the same place in `keyFields`. */
   readonly key: readonly string[];
+  /** The same key in other columns, for the order of a field in whose table the key has to be looked at. */
+  readonly keyOf?: Readonly<Record<string, readonly string[]>>;
   /** `['id']` unless said otherwise. */
   readonly keyFields?: readonly string[];
 }
@@ -40,7 +42,7 @@ export async function fetchPage<DB, TB extends keyof DB, Row>(
     throw new Problem('invalid_request', {}, [{ rule: 'cursor', pointer: '/query/sort' }]);
   const keyFields = spec.keyFields ?? ['id'];
   const sortsByKey = column === spec.key[0];
-  const columns = sortsByKey ? spec.key : [column, ...spec.key];
+  const columns = sortsByKey ? spec.key : [column, ...(spec.keyOf?.[field] ?? spec.key)];
   const fields = sortsByKey ? keyFields : [field, ...keyFields];
 
   let paged = query;
@@ -50,6 +52,10 @@ export async function fetchPage<DB, TB extends keyof DB, Row>(
     const left = sql.join(columns.map((name) => sql.ref(name)));
     const right = sql.join(values.map((value) => sql`${value}`));
     paged = paged.where(sql<boolean>`(${left}) ${beyond} (${right})`) as typeof paged;
+    // Over several tables no index serves the comparison of the whole; that of its first part says where to begin.
+    const [first = ''] = columns;
+    if (columns.some((name) => tableOf(name) !== tableOf(first)))
+      paged = paged.where(sql<boolean>`${sql.ref(first)} ${beyond}= ${values[0]}`) as typeof paged;
   }
   for (const name of columns)
     paged = paged.orderBy(sql.ref(name), descending ? 'desc' : 'asc') as typeof paged;
@@ -71,6 +77,8 @@ export async function fetchPage<DB, TB extends keyof DB, Row>(
     ),
   };
 }
+
+const tableOf = (column: string): string => column.slice(0, column.indexOf('.'));
 
 /** A page of other rows made from this one. */
 export async function mapPage<A, B>(page: Page<A>, map: (rows: A[]) => Promise<B[]> | B[]): Promise<Page<B>> {

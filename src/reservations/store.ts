@@ -104,15 +104,7 @@ export interface ReservationFilter {
   within?: string | null | undefined;
 }
 
-const equalities = [
-  'plan_id',
-  'request_id',
-  'held_by',
-  'site_id',
-  'warehouse_id',
-  'item_id',
-  'state',
-] as const;
+const equalities = ['plan_id', 'request_id', 'held_by', 'site_id', 'warehouse_id', 'item_id'] as const;
 
 /** Reservations with the lots they hold. */
 export async function listReservations(reader: Reader, request: PageRequest & ReservationFilter) {
@@ -127,16 +119,20 @@ export async function listReservations(reader: Reader, request: PageRequest & Re
       eb.or([eb('reservations.held_by', '=', within), eb('reservations.site_id', 'in', sitesWithin(within))]),
     );
   }
+  if (request.state !== undefined) {
+    // What is asked for besides leads to few; the index of all that are open would lead past it.
+    const isNarrowed = [...equalities, 'lot_id', 'location_id'].some(
+      (field) => request[field as keyof ReservationFilter] !== undefined,
+    );
+    query = query.where(
+      isNarrowed ? sql`reservations.state || ''` : sql`reservations.state`,
+      '=',
+      request.state,
+    );
+  }
   const { lot_id, location_id } = request;
   if (lot_id !== undefined || location_id !== undefined) {
-    query = query.where(({ exists, selectFrom }) => {
-      let holds = selectFrom('reservation_holds')
-        .select('reservation_holds.lot_id')
-        .whereRef('reservation_holds.reservation_id', '=', 'reservations.id');
-      if (lot_id !== undefined) holds = holds.where('reservation_holds.lot_id', '=', lot_id);
-      if (location_id !== undefined) holds = holds.where('reservation_holds.location_id', '=', location_id);
-      return exists(holds);
-    });
+    query = query.where('reservations.id', 'in', holdingAt(lot_id, location_id));
   }
   const page = await fetchPage(
     query,
@@ -144,6 +140,16 @@ export async function listReservations(reader: Reader, request: PageRequest & Re
     request,
   );
   return mapPage(page, (rows) => withLots(reader, rows));
+}
+
+/** The reservations with a hold on a lot or at a place; those at a place by way of the lots that are or were there. */
+function holdingAt(lotId: string | undefined, locationId: string | undefined) {
+  const atPlace = locationId === undefined ? sql`` : sql`and reservation_holds.location_id = ${locationId}`;
+  if (lotId !== undefined)
+    return sql<string>`(select reservation_id from reservation_holds where lot_id = ${lotId} ${atPlace})`;
+  return sql<string>`(
+    select reservation_id from balances cross join reservation_holds
+    where balances.location_id = ${locationId} and reservation_holds.lot_id = balances.lot_id ${atPlace})`;
 }
 
 type ReservationRow = Awaited<ReturnType<ReturnType<typeof reservationQuery>['executeTakeFirstOrThrow']>>;

@@ -10,6 +10,7 @@ import {
   type LotBalanceRow,
   lotPlaces,
   type StockFilter,
+  startsWithLots,
   stockCondition,
 } from './stock-store.ts';
 
@@ -101,9 +102,11 @@ function isRealOnly({ warehouse_id, location_kind }: StockFilter): boolean {
 
 /** On hand by lot and place, as it was or as it was known; what was empty is left out. */
 export async function listStockAt(reader: Reader, request: PageRequest & StockFilter, horizon: Horizon) {
-  const query = reader
-    .selectFrom(stockAt(horizon, 'stock', request))
-    .innerJoin('lots', 'lots.id', 'stock.lot_id')
+  const stock = stockAt(horizon, 'stock', request);
+  const joined = startsWithLots(request)
+    ? reader.selectFrom('lots').crossJoin(stock).whereRef('stock.lot_id', '=', 'lots.id')
+    : reader.selectFrom(stock).innerJoin('lots', 'lots.id', 'stock.lot_id');
+  const query = joined
     .innerJoin('items', 'items.id', 'lots.item_id')
     .innerJoin('grants', 'grants.id', 'lots.grant_id')
     .innerJoin('locations', 'locations.id', 'stock.location_id')

@@ -9,11 +9,12 @@ import { findLotBalanceAt, horizonOf, listStockAt } from './history-store.ts';
 import { listItemStock, listItemStockAt } from './item-stock-store.ts';
 import { findMovement } from './ledger-store.ts';
 import { move, reverse } from './move.ts';
+import { listMovements } from './movement-list-store.ts';
 import { pickRoutes } from './pick-routes.ts';
 import * as placeSchema from './place-schema.ts';
 import * as schema from './schema.ts';
 import { findLotBalance, listBalances } from './stock-store.ts';
-import { findLot, findWarehouse, listLocations, listLots, listMovements, listWarehouses } from './store.ts';
+import { findLot, findWarehouse, listLocations, listLots, listWarehouses } from './store.ts';
 import { addBins, addWarehouse, changeLot, changeWarehouse } from './warehouses.ts';
 
 const reading = { method: 'GET', tag: 'stock', permission: 'stock.read' } as const;

@@ -2,9 +2,8 @@ import { sql } from 'kysely';
 import type { Reader, Tx } from '../database/database.ts';
 import { fetchPage, mapPage, type PageRequest } from '../database/paging.ts';
 import { rowsQuery } from '../database/rows.ts';
-import type { BinPurpose, LocationKind, LotCondition, MovementKind } from '../database/tables/stock.ts';
+import type { BinPurpose, LocationKind, LotCondition } from '../database/tables/stock.ts';
 import { present } from '../lib/assert.ts';
-import { movementQuery, withLines } from './ledger-store.ts';
 
 const warehouseColumns = [
   'id',
@@ -284,52 +283,4 @@ export async function ensureLots(tx: Tx, lots: readonly LotRow[], at: string): P
 export async function ensureLot(tx: Tx, lot: LotRow, at: string): Promise<StoredLot> {
   const [stored] = await ensureLots(tx, [lot], at);
   return present(stored, 'the lot just registered');
-}
-
-export interface MovementFilter {
-  kind?: MovementKind | undefined;
-  lot_id?: string | undefined;
-  location_id?: string | undefined;
-  document_id?: string | undefined;
-  warehouse_id?: string | undefined;
-  from_day?: string | undefined;
-  to_day?: string | undefined;
-  as_of?: string | undefined;
-  known_at?: string | undefined;
-}
-
-export async function listMovements(reader: Reader, request: PageRequest & MovementFilter) {
-  let query = movementQuery(reader);
-  if (request.kind !== undefined) query = query.where('movements.kind', '=', request.kind);
-  if (request.warehouse_id !== undefined)
-    query = query.where('movements.warehouse_id', '=', request.warehouse_id);
-  if (request.document_id !== undefined)
-    query = query.where('movements.document_id', '=', request.document_id);
-  if (request.from_day !== undefined) query = query.where('movements.occurred_on', '>=', request.from_day);
-  if (request.to_day !== undefined) query = query.where('movements.occurred_on', '<=', request.to_day);
-  if (request.as_of !== undefined) query = query.where('movements.occurred_on', '<=', request.as_of);
-  if (request.known_at !== undefined) query = query.where('movements.posted_at', '<=', request.known_at);
-  if (request.lot_id !== undefined || request.location_id !== undefined) {
-    const { lot_id, location_id } = request;
-    query = query.where((eb) => {
-      let lines = eb
-        .selectFrom('movement_lines')
-        .select('movement_id')
-        .whereRef('movement_lines.movement_id', '=', 'movements.id');
-      if (lot_id !== undefined) lines = lines.where('lot_id', '=', lot_id);
-      if (location_id !== undefined) {
-        lines = lines.where((line) =>
-          line.or([line('from_location_id', '=', location_id), line('to_location_id', '=', location_id)]),
-        );
-      }
-      return eb.exists(lines);
-    });
-  }
-  const columns = {
-    posted_at: 'movements.posted_at',
-    occurred_on: 'movements.occurred_on',
-    id: 'movements.id',
-  };
-  const page = await fetchPage(query, { columns, key: ['movements.id'] }, request);
-  return mapPage(page, (rows) => withLines(reader, rows));
 }
