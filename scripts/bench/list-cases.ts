@@ -1,5 +1,4 @@
-import { middleDay, rowCode, rowId } from './row-maker.ts';
-import { type Sizes, sizeOf } from './seed-lists.ts';
+import { middleDay, rowCode, rowId, type Sizes, sizeOf } from './row-maker.ts';
 
 export interface ApiParameter {
   readonly name: string;

@@ -1,6 +1,15 @@
 import Sqlite from 'better-sqlite3';
 import { SUPPLIER } from '../../src/stock/places.ts';
-import { type Sizes, sizeOf } from './seed-lists.ts';
+
+/** How many rows each table gets: those measured the number asked, all others as many as their rows are to point to. */
+export interface Sizes {
+  readonly measured: ReadonlySet<string>;
+  readonly rows: number;
+  readonly others: number;
+}
+
+export const sizeOf = (table: string, { measured, rows, others }: Sizes): number =>
+  measured.has(table) ? rows : others;
 
 export interface RowColumn {
   readonly name: string;

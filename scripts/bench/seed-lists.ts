@@ -6,17 +6,7 @@ import type { Context } from '../../src/context.ts';
 import { inTransaction } from '../../src/database/transaction.ts';
 import { instant } from '../../src/lib/clock.ts';
 import { sha256 } from '../../src/lib/hash.ts';
-import { type RowMaker, type RowTable, rowMaker } from './row-maker.ts';
-
-/** How many rows each table gets: those measured the number asked, all others as many as their rows are to point to. */
-export interface Sizes {
-  readonly measured: ReadonlySet<string>;
-  readonly rows: number;
-  readonly others: number;
-}
-
-export const sizeOf = (table: string, { measured, rows, others }: Sizes): number =>
-  measured.has(table) ? rows : others;
+import { type RowMaker, type RowTable, rowMaker, type Sizes, sizeOf } from './row-maker.ts';
 
 /**
  * Fills a migrated database with rows made by queries from their numbers. Foreign keys and checks are off meanwhile: the rows are to
