@@ -9,6 +9,8 @@ CREATE TABLE api_tokens (
   revoked_at text
 ) strict;
 
+CREATE INDEX api_tokens_by_creation on api_tokens (created_at, id);
+
 CREATE INDEX api_tokens_by_person on api_tokens (person_id);
 
 CREATE TRIGGER arrival_estimates_no_delete before delete on arrival_estimates begin select raise(abort, 'arrival_estimates is append-only'); end;
@@ -144,6 +146,8 @@ CREATE INDEX claims_by_due on claims (due_on, id);
 
 CREATE INDEX claims_by_state on claims (state, due_on, id);
 
+CREATE INDEX claims_by_state_id on claims (state, id);
+
 CREATE INDEX claims_by_warehouse on claims (warehouse_id, due_on, id);
 
 CREATE INDEX claims_pending on claims (due_on, id) where state in ('open', 'submitted');
@@ -251,6 +255,8 @@ CREATE INDEX conversions_by_item on conversions (item_id, id);
 
 CREATE INDEX conversions_by_kind on conversions (kind, id);
 
+CREATE INDEX conversions_by_kind_number on conversions (kind, number);
+
 CREATE UNIQUE INDEX conversions_by_movement on conversions (movement_id);
 
 CREATE INDEX conversions_by_warehouse on conversions (warehouse_id, id);
@@ -319,6 +325,8 @@ CREATE INDEX expected_consignments_by_day on expected_consignments (expected_on,
 CREATE INDEX expected_consignments_by_grant on expected_consignments (grant_id, expected_on, id);
 
 CREATE INDEX expected_consignments_by_state on expected_consignments (state, expected_on, id);
+
+CREATE INDEX expected_consignments_by_state_id on expected_consignments (state, id);
 
 CREATE INDEX expected_consignments_by_warehouse on expected_consignments (warehouse_id, expected_on, id);
 
@@ -468,6 +476,8 @@ CREATE TABLE grants (
   created_at text not null,
   updated_at text not null
 ) strict;
+
+CREATE INDEX grants_by_donor on grants (donor_name, id);
 
 CREATE TRIGGER household_count_decisions_no_delete before delete on household_count_decisions begin select raise(abort, 'household_count_decisions is append-only'); end;
 
@@ -686,9 +696,21 @@ CREATE TABLE "items" (
 
 CREATE INDEX items_by_active on items (active, code, id);
 
+CREATE INDEX items_by_active_id on items (active, id);
+
+CREATE INDEX items_by_active_name_en on items (active, name_en, id);
+
+CREATE INDEX items_by_active_name_es on items (active, name_es, id);
+
 CREATE INDEX items_by_category on items (category, code, id);
 
 CREATE INDEX items_by_kind on items (kind, code, id);
+
+CREATE INDEX items_by_kind_id on items (kind, id);
+
+CREATE INDEX items_by_kind_name_en on items (kind, name_en, id);
+
+CREATE INDEX items_by_kind_name_es on items (kind, name_es, id);
 
 CREATE INDEX items_by_name_en on items (name_en, id);
 
@@ -740,7 +762,15 @@ CREATE TABLE "locations" (
   check ((kind = 'site') = (site_id is not null))
 ) strict;
 
+CREATE INDEX locations_by_code on locations (code, id);
+
 CREATE INDEX locations_by_kind on locations (kind, id);
+
+CREATE INDEX locations_by_kind_code on locations (kind, code, id);
+
+CREATE INDEX locations_by_purpose on locations (purpose, id);
+
+CREATE INDEX locations_by_purpose_code on locations (purpose, code, id);
 
 CREATE INDEX locations_by_scan on locations (upper(code), id) where kind = 'bin';
 
@@ -791,7 +821,17 @@ CREATE TABLE "lots" (
   unique (item_id, lot_number, grant_id)
 ) strict;
 
-CREATE INDEX lots_by_grant on lots (grant_id);
+CREATE INDEX lots_by_condition on lots (condition, id);
+
+CREATE INDEX lots_by_condition_day on lots (condition, received_on, id);
+
+CREATE INDEX lots_by_condition_number on lots (condition, lot_number, id);
+
+CREATE INDEX lots_by_day on lots (received_on, id);
+
+CREATE INDEX lots_by_grant_day on lots (grant_id, received_on, id);
+
+CREATE UNIQUE INDEX lots_by_number on lots (lot_number, id);
 
 CREATE INDEX lots_by_scan on lots (upper(replace(lot_number, ' ', '')), id);
 
@@ -835,6 +875,10 @@ CREATE INDEX movements_by_day on movements (occurred_on, id);
 CREATE INDEX movements_by_document on movements (document_id);
 
 CREATE INDEX movements_by_instant on movements (posted_at, id);
+
+CREATE INDEX movements_by_kind on movements (kind, posted_at, id);
+
+CREATE INDEX movements_by_warehouse on movements (warehouse_id, posted_at, id);
 
 CREATE INDEX movements_entered_late on movements (posted_at) where backdated = 1;
 
@@ -911,6 +955,10 @@ CREATE TABLE payments (
 
 CREATE INDEX payments_by_household on payments (household_id);
 
+CREATE INDEX payments_by_list on payments (list_id, id);
+
+CREATE INDEX payments_by_list_reference on payments (list_id, reference);
+
 CREATE TABLE people (
   id text primary key,
   name text not null,
@@ -920,6 +968,8 @@ CREATE TABLE people (
   created_at text not null,
   updated_at text not null
 ) strict;
+
+CREATE INDEX people_by_name on people (name, id);
 
 CREATE TABLE person_roles (
   person_id text not null references people (id),
@@ -960,7 +1010,11 @@ CREATE TABLE personal_data_views (
   viewed_at text not null
 ) strict;
 
+CREATE INDEX personal_data_views_by_person on personal_data_views (person_id, viewed_at, id);
+
 CREATE INDEX personal_data_views_by_subject on personal_data_views (subject_kind, subject_id);
+
+CREATE INDEX personal_data_views_by_time on personal_data_views (viewed_at, id);
 
 CREATE TRIGGER plan_inputs_no_delete before delete on plan_inputs begin select raise(abort, 'plan_inputs is append-only'); end;
 
@@ -1129,6 +1183,10 @@ CREATE TABLE programmes (
   updated_at text not null
 ) strict;
 
+CREATE INDEX programmes_by_grant on programmes (grant_id, code);
+
+CREATE INDEX programmes_by_operation on programmes (operation_id, code);
+
 CREATE TRIGGER receipt_counts_no_delete before delete on receipt_counts begin select raise(abort, 'receipt_counts is append-only'); end;
 
 CREATE TRIGGER receipt_counts_no_update before update on receipt_counts begin select raise(abort, 'receipt_counts is append-only'); end;
@@ -1205,11 +1263,13 @@ CREATE TABLE "receipts" (
   note text
 ) strict;
 
+CREATE INDEX receipts_by_day on receipts (received_on, id);
+
 CREATE INDEX receipts_by_expected on receipts (expected_consignment_id);
 
 CREATE INDEX receipts_by_transfer on receipts (transfer_id);
 
-CREATE INDEX receipts_by_warehouse on receipts (warehouse_id, received_on);
+CREATE INDEX receipts_by_warehouse_day on receipts (warehouse_id, received_on, id);
 
 CREATE TABLE request_lines (
   request_id text not null references requests (id),
@@ -1729,5 +1789,7 @@ CREATE TABLE warehouses (
   created_at text not null,
   updated_at text not null
 , closed_through text) strict;
+
+CREATE INDEX warehouses_by_name on warehouses (name, id);
 
 CREATE UNIQUE INDEX warehouses_closed_through on warehouses (id, closed_through);
