@@ -39,6 +39,7 @@ export class Recreation {
   #bestPlace(solution: Rounds, stop: number): Place | null {
     const { ground } = solution;
     const demand = ground.demand[stop] as readonly number[];
+    this.looked += solution.rounds.length;
     const best: Place = { round: -1, position: 0, type: -1, weight: Number.POSITIVE_INFINITY };
     for (let index = 0; index < solution.rounds.length; index += 1) {
       const round = solution.rounds[index] as Round;

@@ -70,7 +70,8 @@ class Search {
       const heat = hot * (cold / hot) ** (this.#recreation.looked / work);
       const next = this.#current.copy(attempt);
       ruin(next, this.#random);
-      this.#recreation.looked += 1;
+      // Copying and taking apart is work too, also where there is then no position to look at.
+      this.#recreation.looked += this.#ground.places;
       this.#recreation.putBack(next, this.#order(next.unserved()));
       const out = next.unserved();
       const weight = next.weight() + this.#weightOut(out);
