@@ -28,6 +28,7 @@ import type { RouteSpec } from './http/spec.ts';
 import { serializerCompiler, validatorCompiler } from './http/validation.ts';
 import { inboundRoutes } from './inbound/routes.ts';
 import { kittingRoutes } from './kitting/routes.ts';
+import { loadingRoutes } from './loading/routes.ts';
 import { mappingRoutes } from './mappings/routes.ts';
 import { placeRoutes } from './places/routes.ts';
 import { PlanDesk } from './planning/plan-desk.ts';
@@ -131,6 +132,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
     countingRoutes(routes);
     requestRoutes(routes, proposeRequest);
     planRoutes(routes, desk);
+    loadingRoutes(routes);
     dispatchRoutes(routes);
     reportRoutes(routes);
     printingRoutes(routes);

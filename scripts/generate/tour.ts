@@ -7,6 +7,7 @@ import { earmarkTour } from './tours/earmarks.ts';
 import { inboundTour } from './tours/inbound.ts';
 import { kittingTour } from './tours/kitting.ts';
 import { ledgerTour } from './tours/ledger.ts';
+import { loadingTour } from './tours/loading.ts';
 import { mappingTour } from './tours/mappings.ts';
 import { planningTour } from './tours/planning.ts';
 import { preparednessTour } from './tours/preparedness.ts';
@@ -37,6 +38,7 @@ export async function tour(as: As, loaded: Loaded, countsFile: string): Promise<
   await ledgerTour(as('logistics'), loaded);
   await inboundTour(as('logistics'), loaded);
   await countingTour(as('logistics'), loaded);
+  await loadingTour(as('logistics'), loaded);
   await planningTour(as('logistics'), loaded);
   await printingTour(as('logistics'), loaded);
   await auditTour(as('logistics'));

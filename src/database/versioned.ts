@@ -17,7 +17,9 @@ export type VersionedTable =
   | 'households'
   | 'import_mappings'
   | 'site_works'
-  | 'preparedness_targets';
+  | 'preparedness_targets'
+  | 'carriers'
+  | 'transport_legs';
 
 /** Writes a change if the row still has the version that was read; false when it has not. */
 export async function updateVersioned(
@@ -50,7 +52,8 @@ type ReferencedTable =
   | 'sites'
   | 'operations'
   | 'warehouses'
-  | 'households';
+  | 'households'
+  | 'carriers';
 
 /** Which of the identifiers no row of the table has. */
 export async function missingIds(

@@ -25,6 +25,7 @@ export const tags = [
   { name: 'places', description: 'Departments, municipios and distritos: names, codes, outlines' },
   { name: 'sites', description: 'Operations, sites and household counts' },
   { name: 'requests', description: 'What responders ask for' },
+  { name: 'loading', description: 'Carriers, fleets, transport legs, and what goes on which vehicle' },
   { name: 'planning', description: 'Plans: needs, allocation, shortfalls with reasons' },
   { name: 'dispatch', description: 'Consignments, waybills and what sites received' },
   { name: 'reports', description: 'Reports as JSON, CSV or XLSX' },

@@ -6,6 +6,7 @@ import type { CountingTables } from './counting.ts';
 import type { DispatchTables } from './dispatch.ts';
 import type { InboundTables } from './inbound.ts';
 import type { KittingTables } from './kitting.ts';
+import type { LoadingTables } from './loading.ts';
 import type { MappingTables } from './mappings.ts';
 import type { PreparednessTables } from './preparedness.ts';
 import type { RequestTables } from './requests.ts';
@@ -25,6 +26,7 @@ export interface Tables
     CountingTables,
     DispatchTables,
     RequestTables,
+    LoadingTables,
     MappingTables,
     ReservationTables,
     CashTables,
