@@ -39,6 +39,23 @@ CREATE TABLE balances (
 
 CREATE INDEX balances_by_location on balances (location_id, lot_id);
 
+CREATE TABLE carriers (
+  id text primary key,
+  code text not null unique,
+  name_es text not null,
+  name_en text not null,
+  mode text not null check (mode in ('road', 'air', 'sea')),
+  vehicle_kind text,
+  payload_g integer not null check (payload_g > 0),
+  volume_ml integer check (volume_ml > 0),
+  pallets integer check (pallets >= 0),
+  source text not null,
+  to_check integer not null check (to_check in (0, 1)),
+  version integer not null default 1,
+  created_at text not null,
+  updated_at text not null
+) strict;
+
 CREATE TRIGGER cash_entries_no_delete before delete on cash_entries begin select raise(abort, 'cash_entries is append-only'); end;
 
 CREATE TRIGGER cash_entries_no_update before update on cash_entries begin select raise(abort, 'cash_entries is append-only'); end;
@@ -351,6 +368,18 @@ CREATE TABLE expected_lines (
 ) strict;
 
 CREATE INDEX expected_lines_by_item on expected_lines (item_id, expected_consignment_id);
+
+CREATE TABLE fleet_vehicles (
+  id text primary key,
+  warehouse_id text not null references warehouses (id),
+  carrier_id text not null references carriers (id),
+  count integer not null check (count >= 0),
+  fixed_cost_cents integer not null check (fixed_cost_cents >= 0),
+  cost_per_km_cents integer not null check (cost_per_km_cents >= 0),
+  set_by text not null references people (id),
+  set_at text not null,
+  unique (warehouse_id, carrier_id)
+) strict;
 
 CREATE TRIGGER fsp_report_rows_no_delete before delete on fsp_report_rows begin select raise(abort, 'fsp_report_rows is append-only'); end;
 
@@ -748,6 +777,24 @@ CREATE TABLE kit_families (
   name_en text not null,
   created_at text not null
 ) strict;
+
+CREATE TRIGGER load_plans_no_delete before delete on load_plans begin select raise(abort, 'load_plans is append-only'); end;
+
+CREATE TRIGGER load_plans_no_update before update on load_plans begin select raise(abort, 'load_plans is append-only'); end;
+
+CREATE TABLE load_plans (
+  id text primary key,
+  number text not null unique,
+  plan_id text not null references plans (id),
+  leg_id text references transport_legs (id),
+  inputs text not null,
+  inputs_sha256 text not null,
+  result text not null,
+  computed_by text not null references people (id),
+  computed_at text not null
+) strict;
+
+CREATE INDEX load_plans_by_plan on load_plans (plan_id, id);
 
 CREATE TABLE "locations" (
   id text primary key,
@@ -1759,6 +1806,27 @@ CREATE INDEX transfers_by_receiver on transfers (to_warehouse_id, id);
 CREATE INDEX transfers_by_sender on transfers (from_warehouse_id, id);
 
 CREATE INDEX transfers_by_state on transfers (state, id);
+
+CREATE TABLE transport_legs (
+  id text primary key,
+  code text not null unique,
+  warehouse_id text not null references warehouses (id),
+  carrier_id text not null references carriers (id),
+  entry_point text not null,
+  latitude real not null,
+  longitude real not null,
+  count integer not null check (count > 0),
+  cost_cents integer not null check (cost_cents >= 0),
+  lead_time_hours integer not null check (lead_time_hours >= 0),
+  dangerous_goods integer not null check (dangerous_goods in (0, 1)),
+  source text not null,
+  active integer not null default 1 check (active in (0, 1)),
+  version integer not null default 1,
+  created_at text not null,
+  updated_at text not null
+) strict;
+
+CREATE INDEX transport_legs_by_warehouse on transport_legs (warehouse_id, code);
 
 CREATE TRIGGER warehouse_closings_no_delete before delete on warehouse_closings begin select raise(abort, 'warehouse_closings is append-only'); end;
 
