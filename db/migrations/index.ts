@@ -23,6 +23,7 @@ import { migration as countMappings } from './0022_imports.ts';
 import { migration as requests } from './0023_requests.ts';
 import { migration as loading } from './0025_loading.ts';
 import { migration as plans } from './0026_plans.ts';
+import { migration as needs } from './0027_needs.ts';
 import type { Migration } from './ddl.ts';
 
 export type { Engine, Migration } from './ddl.ts';
@@ -54,4 +55,5 @@ export const migrations: readonly Migration[] = [
   requests,
   loading,
   plans,
+  needs,
 ];

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
-import { insertItem, insertStandard } from '../../src/catalogue/store.ts';
+import { insertStandard } from '../../src/catalogue/standard-store.ts';
+import { insertItem } from '../../src/catalogue/store.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { type Context, createContext } from '../../src/context.ts';
 import type { Tx } from '../../src/database/database.ts';

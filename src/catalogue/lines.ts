@@ -2,10 +2,10 @@ import type { Tx } from '../database/database.ts';
 import { missingIds } from '../database/versioned.ts';
 import { Problem, type Violation } from '../lib/problem.ts';
 
-/** Every line names an item that exists, once. Throws `unknown_reference` with every line that does not. */
+/** Every line names an item that exists, once (for whom, where lines say so). Throws `unknown_reference` with every line that does not. */
 export async function assertItems(
   tx: Tx,
-  lines: readonly { item_id: string; basis?: string }[],
+  lines: readonly { item_id: string; whom?: string }[],
 ): Promise<void> {
   const missing = await missingIds(
     tx,
@@ -18,7 +18,7 @@ export async function assertItems(
     if (missing.has(line.item_id)) {
       return [{ rule: 'unknown_reference', pointer, value: line.item_id, params: { resource: 'item' } }];
     }
-    const key = `${line.item_id} ${line.basis ?? ''}`;
+    const key = `${line.item_id} ${line.whom ?? ''}`;
     const first = firstOf.get(key);
     if (first !== undefined) return [{ rule: 'duplicate_line', pointer, params: { first } }];
     firstOf.set(key, index + 1);

@@ -15,7 +15,8 @@ import {
   standardsPage,
   standardsQuery,
 } from './schema.ts';
-import { findGrant, findStandard, listGrants, listStandards } from './store.ts';
+import { findStandard, listStandards } from './standard-store.ts';
+import { findGrant, listGrants } from './store.ts';
 import { addGrant, addStandard, changeGrant } from './write.ts';
 
 const reading = { method: 'GET', tag: 'catalogue', permission: 'catalogue.read' } as const;

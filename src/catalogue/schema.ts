@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { NeedBasis } from '../database/tables/catalogue.ts';
 import {
   cents,
   code,
@@ -391,13 +392,61 @@ export const grantsPage = pageOf(grant);
 const standardLine = z.strictObject({
   item_id: id,
   basis: z
-    .enum(['household', 'person', 'female_12_49', 'infant_0_23_months', 'site'])
-    .meta({ description: 'What the rate is per' }),
+    .enum([
+      ...['household', 'person', 'female_12_49', 'infant_0_23_months', 'site'],
+      ...['group', 'vulnerable', 'household_size'],
+    ] as [NeedBasis, ...NeedBasis[]])
+    .meta({
+      description:
+        'What the rate is per; group: persons of a sex and age bands; vulnerable: persons of a vulnerable group; household_size: households of so many persons',
+    }),
   rate_numerator: z.int().min(1).max(1_000_000),
   rate_denominator: z.int().min(1).max(1_000_000).default(1).meta({
     description: '2 per household is 2/1; 1 per 2 persons is 1/2',
   }),
   tier: z.int().min(1).max(9).default(1).meta({ description: '1 is life-saving and is served first' }),
+  sex: z
+    .enum(['female', 'male'])
+    .nullable()
+    .default(null)
+    .meta({ description: 'Of a group; both when null' }),
+  age_bands: z
+    .array(z.enum(['m0_5', 'm6_23', 'y2_4', 'y5_11', 'y12_17', 'y18_59', 'y60_plus']))
+    .min(1)
+    .max(7)
+    .nullable()
+    .default(null)
+    .meta({ description: 'Of a group; every age when null' }),
+  vulnerable_group: z
+    .enum([
+      'pregnant_or_lactating',
+      'disability',
+      'chronic_illness',
+      'unaccompanied_child',
+      'older_person_alone',
+    ])
+    .nullable()
+    .default(null),
+  size_from: z
+    .int()
+    .min(1)
+    .max(50)
+    .nullable()
+    .default(null)
+    .meta({ description: 'Persons in the household' }),
+  size_to: z.int().min(1).max(50).nullable().default(null),
+  assumed_percent: z.int().min(0).max(100).nullable().default(null).meta({
+    description:
+      'Of a hundred persons (households, for household_size), how many the basis means where a count does not say; such a line then says so',
+  }),
+  rounding: z.enum(['up', 'nearest', 'down']).default('up').meta({ description: 'Of the need at each site' }),
+  every_days: z.int().min(1).max(3650).nullable().default(null).meta({
+    description: 'Given again every so many days of the horizon of a plan; once when null',
+  }),
+  weight: z.int().min(1).max(100).default(1).meta({
+    description:
+      'Its part of the need of a site is raised to so many times the coverage of a part of weight 1',
+  }),
 });
 
 export const standard = z

@@ -8,10 +8,11 @@ import { updateVersioned } from '../database/versioned.ts';
 import { present } from '../lib/assert.ts';
 import { instant } from '../lib/clock.ts';
 import { found } from '../lib/expect.ts';
-import { Problem } from '../lib/problem.ts';
+import { Problem, type Violation } from '../lib/problem.ts';
 import { assertItems } from './lines.ts';
 import type { grantChange, newGrant, newStandard } from './schema.ts';
-import { findGrant, findStandard, insertGrant, insertStandard, latestStandardVersion } from './store.ts';
+import { findStandard, insertStandard, latestStandardVersion } from './standard-store.ts';
+import { findGrant, insertGrant } from './store.ts';
 
 /** Adds a grant. Throws `conflict` when the code is taken, `forbidden` for a cash budget without the permission. */
 export async function addGrant(
@@ -64,6 +65,31 @@ function assertMayBudget(principal: Principal): void {
     throw new Problem('forbidden', { permission: 'grants.budget' });
 }
 
+type StandardLine = z.infer<typeof newStandard>['lines'][number];
+
+function whomOf({ basis, sex, age_bands, vulnerable_group, size_from, size_to }: StandardLine): string {
+  return JSON.stringify([basis, sex, age_bands, vulnerable_group, size_from, size_to]);
+}
+
+/** Which fields a basis asks for, and which it has no use for. */
+function assertBases(lines: readonly StandardLine[]): void {
+  const violations = lines.flatMap((line, index): Violation[] => {
+    const { basis, sex, age_bands, vulnerable_group, size_from, size_to, assumed_percent } = line;
+    const given = {
+      group: sex !== null || age_bands !== null,
+      vulnerable: vulnerable_group !== null,
+      household_size:
+        size_from !== null && size_to !== null && size_from <= size_to && assumed_percent !== null,
+    };
+    const isWhole = basis in given ? given[basis as keyof typeof given] : assumed_percent === null;
+    const others = Object.entries(given).some(([of, is]) => is && of !== basis);
+    const hasHalf = basis !== 'household_size' && (size_from !== null || size_to !== null);
+    if (isWhole && !others && !hasHalf) return [];
+    return [{ rule: 'basis_fields', pointer: `/body/lines/${index}`, value: basis, params: { basis } }];
+  });
+  if (violations.length > 0) throw new Problem('invalid_request', {}, violations);
+}
+
 /** Adds the next version of an entitlement standard. Throws `unknown_reference`, `conflict` when two do so at once. */
 export async function addStandard(
   tx: Tx,
@@ -72,7 +98,11 @@ export async function addStandard(
   input: z.infer<typeof newStandard>,
 ) {
   const { lines, ...fields } = input;
-  await assertItems(tx, lines);
+  await assertItems(
+    tx,
+    lines.map((line) => ({ item_id: line.item_id, whom: whomOf(line) })),
+  );
+  assertBases(lines);
   const id = context.ids.next();
   const version_number = (await latestStandardVersion(tx, input.code)) + 1;
   try {

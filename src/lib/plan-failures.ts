@@ -37,8 +37,12 @@ export const planProblems = {
   },
 } as const satisfies Readonly<Record<string, ProblemEntry>>;
 
-/** Rules of plans; see `ruleCatalogue`. */
+/** Rules of plans and of what needs are reckoned by; see `ruleCatalogue`. */
 export const planRules = {
+  basis_fields: {
+    es: 'La base {basis}: group pide sex o age_bands; vulnerable pide vulnerable_group; household_size pide size_from ≤ size_to y assumed_percent; las demás no llevan ninguno de estos campos.',
+    en: 'Basis {basis}: group asks for sex or age_bands; vulnerable for vulnerable_group; household_size for size_from ≤ size_to and assumed_percent; the others take none of these fields.',
+  },
   pin_above_gap: {
     es: 'Sitio {site_code}: se fijaron {quantity} del artículo {item_id} y le faltan {most}. Fije {most} o menos.',
     en: 'Site {site_code}: {quantity} of item {item_id} are pinned and it lacks {most}. Pin {most} or less.',

@@ -15,6 +15,8 @@ export interface Claims {
   readonly priority: Float64Array;
   /** From 1 up; a claim of weight 2 is raised to twice the coverage of one of weight 1. All 1 when absent. */
   readonly weight?: Float64Array;
+  /** need × weight, where parts of a need weigh differently; `weight` is not looked at then. */
+  readonly size?: Float64Array;
   /** Which of `Supply.groups` each claim belongs to. All 0 when absent. */
   readonly group?: Int32Array;
   /** 1 for claims that are served before all others, whatever is kept for lower priorities. None when absent. */
@@ -90,7 +92,7 @@ function prepare(claims: Claims, supply: Supply): Sharing {
     const weight = whole(claims.weight?.[index] ?? 1, 'weight');
     assert(weight >= 1, 'a weight is from 1 up');
     room[index] = Math.max(0, need - base);
-    size[index] = whole(need * weight, 'need × weight');
+    size[index] = whole(claims.size?.[index] ?? need * weight, 'need × weight');
   }
   return {
     base: claims.base,

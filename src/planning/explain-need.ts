@@ -9,7 +9,7 @@ import {
   type RateBasis,
   type StandardLine,
 } from './model.ts';
-import { rateQuantity } from './need-table.ts';
+import { rateQuantity, timesOf } from './need-table.ts';
 import { sumOf } from './sums.ts';
 import { unitsOf } from './units.ts';
 
@@ -30,7 +30,8 @@ export function flagsOf(count: CountSnapshot | null, declared: Declared): LineFl
   if (count === null) return ['no_count'];
   const flags: LineFlag[] = isStale(count, declared) ? ['stale_count'] : [];
   if (count.flagged === true) flags.push('flagged_count');
-  if (unitsOf('person', count, declared.options).units === null) flags.push('count_without_figures');
+  if (unitsOf({ basis: 'person' }, count, declared.options).units === null)
+    flags.push('count_without_figures');
   return flags;
 }
 
@@ -58,7 +59,7 @@ function isStale({ counted_on }: CountSnapshot, { as_of, options }: Declared): b
 }
 
 function rateBasis(line: StandardLine, count: CountSnapshot, options: PlanOptions): RateBasis {
-  const { units, assumptions } = unitsOf(line.basis, count, options);
+  const { units, assumptions } = unitsOf(line, count, options);
   const { basis, tier, rate_numerator, rate_denominator } = line;
   return {
     basis,
@@ -66,7 +67,8 @@ function rateBasis(line: StandardLine, count: CountSnapshot, options: PlanOption
     units: units ?? 0,
     rate_numerator,
     rate_denominator,
-    quantity: rateQuantity(line, units ?? 0),
+    times: timesOf(line, options),
+    quantity: rateQuantity(line, units ?? 0, options),
     assumptions,
   };
 }

@@ -117,3 +117,49 @@ export async function listRestrictedLots(reader: Reader, warehouseId: string): P
     .execute();
   return new Set(rows.map(({ id }) => id));
 }
+
+/** What sites of an operation received in good condition of an item after a day, by site and item. */
+export async function listReceivedAfter(
+  reader: Reader,
+  operationId: string,
+  itemIds: readonly string[],
+  day: string,
+): Promise<{ site_id: string; item_id: string; good: number }[]> {
+  return reader
+    .selectFrom('consignment_receipt_lines')
+    .innerJoin('consignment_receipts', 'consignment_receipts.id', 'consignment_receipt_lines.receipt_id')
+    .innerJoin('consignment_lines', 'consignment_lines.id', 'consignment_receipt_lines.consignment_line_id')
+    .innerJoin('consignments', 'consignments.id', 'consignment_lines.consignment_id')
+    .innerJoin('sites', 'sites.id', 'consignments.site_id')
+    .select([
+      'consignments.site_id as site_id',
+      'consignment_lines.item_id as item_id',
+      sql<number>`cast(sum(consignment_receipt_lines.good) as bigint)`.as('good'),
+    ])
+    .where('sites.operation_id', '=', operationId)
+    .where('consignment_lines.item_id', 'in', itemIds)
+    .where('consignment_receipts.received_on', '>', day)
+    .groupBy(['consignments.site_id', 'consignment_lines.item_id'])
+    .orderBy('consignments.site_id')
+    .orderBy('consignment_lines.item_id')
+    .execute();
+}
+
+/** How many persons of which vulnerable groups some counts state, by count and group. */
+export async function listVulnerable(
+  reader: Reader,
+  countIds: readonly string[],
+): Promise<{ count_id: string; vulnerable_group: string; persons: number }[]> {
+  const found: { count_id: string; vulnerable_group: string; persons: number }[] = [];
+  for (let start = 0; start < countIds.length; start += 500) {
+    const rows = await reader
+      .selectFrom('household_count_vulnerable')
+      .select(['count_id', 'vulnerable_group', 'persons'])
+      .where('count_id', 'in', countIds.slice(start, start + 500))
+      .orderBy('count_id')
+      .orderBy('vulnerable_group')
+      .execute();
+    found.push(...rows);
+  }
+  return found;
+}

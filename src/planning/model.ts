@@ -4,7 +4,12 @@ import type { LotPick, LotStock } from '../stock/fefo.ts';
 export { type CalendarDate, dayNumber, wholeNumber } from '../lib/exact.ts';
 export type { LotPick, LotStock } from '../stock/fefo.ts';
 
-export type NeedBasis = 'household' | 'person' | 'female_12_49' | 'infant_0_23_months' | 'site';
+export const needBases = [
+  ...(['household', 'person', 'female_12_49', 'infant_0_23_months', 'site'] as const),
+  ...(['group', 'vulnerable', 'household_size'] as const),
+] as const;
+export type NeedBasis = (typeof needBases)[number];
+export type Rounding = 'up' | 'nearest' | 'down';
 export type Sex = 'female' | 'male';
 export type AgeBand = 'm0_5' | 'm6_23' | 'y2_4' | 'y5_11' | 'y12_17' | 'y18_59' | 'y60_plus';
 
@@ -26,6 +31,7 @@ export interface CountSnapshot {
   groups: readonly CountGroup[];
   /** Only there for a count that contradicts something and that nobody has decided on yet. */
   flagged?: true;
+  vulnerable?: readonly { vulnerable_group: string; persons: number }[];
 }
 
 export interface PlanSite {
@@ -38,15 +44,35 @@ export interface PlanSite {
   count: CountSnapshot | null;
 }
 
+/** Whom a rate is per. */
+export interface Whom {
+  basis: NeedBasis;
+  /** Of a `group`; both when absent, and every age without bands. */
+  sex?: Sex;
+  age_bands?: readonly AgeBand[];
+  /** Of `vulnerable`. */
+  vulnerable_group?: string;
+  /** Persons in the households meant by `household_size`. */
+  size_from?: number;
+  size_to?: number;
+  /** In a hundred persons (households for `household_size`), where a count does not say how many. */
+  assumed_percent?: number;
+}
+
 /** `rate_numerator` pieces of the item for every `rate_denominator` units of the basis. */
-export interface StandardLine {
+export interface StandardLine extends Whom {
   item_id: string;
   item_code: string;
-  basis: NeedBasis;
   rate_numerator: number;
   rate_denominator: number;
   /** 1 is life-saving. */
   tier: number;
+  /** `up` when absent. */
+  rounding?: Rounding;
+  /** Given again every so many days of the horizon; once when absent. */
+  every_days?: number;
+  /** 1 when absent. */
+  weight?: number;
 }
 
 export interface ApprovedRequestLine {
@@ -103,6 +129,8 @@ export interface PlanOptions {
   lower_priority_share_percent?: number;
   /** By site: a site of weight 2 is raised to twice the coverage of one of weight 1, which all others have. */
   site_weights?: Readonly<Record<string, number>>;
+  /** Days for which what is given again and again is planned; 30 when absent. */
+  horizon_days?: number;
   /** Quantity of an item that a plan leaves in the warehouse. */
   reserve_floor?: Readonly<Record<string, number>>;
 }
@@ -129,24 +157,31 @@ export interface PlanInput {
 export type AssumptionCode =
   | 'female_12_49_percent'
   | 'female_18_49_of_18_59_percent'
+  | 'group_percent'
+  | 'group_unknown'
   | 'groups_cover_persons'
   | 'household_size_hundredths'
+  | 'household_size_share_percent'
   | 'individuals_from_females_and_males'
   | 'individuals_from_groups'
-  | 'infant_0_23_months_percent';
+  | 'infant_0_23_months_percent'
+  | 'vulnerable_percent'
+  | 'vulnerable_unknown';
 
 export interface Assumption {
   code: AssumptionCode;
   figure: number;
 }
 
-/** One standard line at one site: `quantity` = ceil(units × rate). */
+/** One standard line at one site: `quantity` = units × rate, rounded as the line says, × times. */
 export interface RateBasis {
   basis: NeedBasis;
   tier: number;
   units: number;
   rate_numerator: number;
   rate_denominator: number;
+  /** How often it is given within the horizon. */
+  times: number;
   quantity: number;
   assumptions: Assumption[];
 }
@@ -222,6 +257,13 @@ export function floorOfProduct(a: number, b: number, divisor: number): number {
   // Below 2^53 the remainder is exact and so is the division of what it leaves; a rounded quotient would not be.
   if (product <= Number.MAX_SAFE_INTEGER) return (product - (product % divisor)) / divisor;
   return Number((BigInt(a) * BigInt(b)) / BigInt(divisor));
+}
+
+/** a × b / divisor to the nearest whole number, halves up; exact for whole numbers of any product. `divisor` ≥ 1. */
+export function nearestOfProduct(a: number, b: number, divisor: number): number {
+  const below = floorOfProduct(a, b, divisor);
+  const rest = BigInt(a) * BigInt(b) - BigInt(below) * BigInt(divisor);
+  return rest * 2n >= BigInt(divisor) ? below + 1 : below;
 }
 
 /** ceil(a × b / divisor), exact for whole numbers of any product. `divisor` ≥ 1. */

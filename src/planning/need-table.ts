@@ -6,7 +6,10 @@ import {
   type ApprovedRequestLine,
   ceilOfProduct,
   type Fulfilment,
+  floorOfProduct,
+  nearestOfProduct,
   type PlanInput,
+  type PlanOptions,
   type PlanSite,
   type StandardLine,
   wholeNumber,
@@ -28,6 +31,8 @@ export interface NeedTable {
   readonly siteOf: Int32Array;
   readonly itemOf: Int32Array;
   readonly need: Float64Array;
+  /** need, each part of it times the weight of its standard line, times the weight of the site: coverage is reckoned on it. */
+  readonly size: Float64Array;
   readonly delivered: Float64Array;
   readonly inTransit: Float64Array;
   readonly promised: Float64Array;
@@ -80,6 +85,7 @@ export function needTable(input: PlanInput): NeedTable {
     siteOf: new Int32Array(count),
     itemOf: new Int32Array(count),
     need: new Float64Array(count),
+    size: new Float64Array(count),
     delivered: new Float64Array(count),
     inTransit: new Float64Array(count),
     promised: new Float64Array(count),
@@ -149,7 +155,7 @@ function fillSite(
   const lineOf = new Map<number, number>();
   for (let at = 0; at < common; at += 1) {
     table.itemOf[first + at] = at;
-    if (site.count !== null) table.need[first + at] = standardNeed(table.items[at] as PlanItem, site, input);
+    standardNeed(table, first + at, table.items[at] as PlanItem, site, input);
   }
   const beside = [...new Set(requests.map(({ item_id }) => indexOf.get(item_id) as number))]
     .filter((item) => item >= common)
@@ -164,10 +170,10 @@ function fillSite(
   };
   for (const [itemId, own] of groupBy(requests, ({ item_id }) => item_id)) {
     const cell = cellOf(itemId) as number;
-    table.need[cell] = Math.max(
-      table.need[cell] as number,
-      sumOf(own, ({ quantity }) => quantity),
-    );
+    const requested = sumOf(own, ({ quantity }) => quantity);
+    const beyond = Math.max(0, requested - (table.need[cell] as number));
+    table.need[cell] = (table.need[cell] as number) + beyond;
+    table.size[cell] = (table.size[cell] as number) + beyond;
   }
   for (const row of fulfilled) {
     const cell = cellOf(row.item_id);
@@ -178,6 +184,7 @@ function fillSite(
   }
   for (let cell = first; cell < end; cell += 1) {
     table.siteOf[cell] = index;
+    table.size[cell] = (table.size[cell] as number) * (table.weight[index] as number);
     const coming = (table.delivered[cell] as number) + (table.inTransit[cell] as number);
     table.gap[cell] = Math.max(0, (table.need[cell] as number) - coming - (table.promised[cell] as number));
   }
@@ -188,19 +195,36 @@ function add(column: Float64Array, cell: number, quantity: number): void {
 }
 
 /** Not `sumOf`: a sum that is not exact any more is above `MAX_NEED`, which is said of all lines at once. */
-function standardNeed({ standards }: PlanItem, { count }: PlanSite, { options }: PlanInput): number {
-  let need = 0;
-  if (count !== null) {
-    for (const line of standards) need += rateQuantity(line, unitsOf(line.basis, count, options).units ?? 0);
+function standardNeed(
+  table: Filled,
+  cell: number,
+  { standards }: PlanItem,
+  { count }: PlanSite,
+  { options }: PlanInput,
+): void {
+  if (count === null) return;
+  for (const line of standards) {
+    const quantity = rateQuantity(line, unitsOf(line, count, options).units ?? 0, options);
+    table.need[cell] = (table.need[cell] as number) + quantity;
+    table.size[cell] = (table.size[cell] as number) + quantity * (line.weight ?? 1);
   }
-  return need;
 }
 
-/** What one standard line gives for so many units: ceil(units × rate). */
-export function rateQuantity(line: StandardLine, units: number): number {
+const rounded = { up: ceilOfProduct, nearest: nearestOfProduct, down: floorOfProduct } as const;
+
+/** What one standard line gives for so many units: units × rate, rounded as the line says, each time it is given. */
+export function rateQuantity(line: StandardLine, units: number, options: PlanOptions): number {
   const denominator = wholeNumber(line.rate_denominator, 'rate denominator');
   assert(denominator > 0, 'a rate has a denominator from 1 up');
-  return ceilOfProduct(units, wholeNumber(line.rate_numerator, 'rate numerator'), denominator);
+  const numerator = wholeNumber(line.rate_numerator, 'rate numerator');
+  return rounded[line.rounding ?? 'up'](units, numerator, denominator) * timesOf(line, options);
+}
+
+const HORIZON_DAYS = 30;
+
+/** How often a line is given within the horizon of a plan: once, or at its beginning and every so many days after. */
+export function timesOf({ every_days }: StandardLine, { horizon_days }: PlanOptions): number {
+  return every_days === undefined ? 1 : Math.ceil((horizon_days ?? HORIZON_DAYS) / every_days);
 }
 
 function assertSummable({ sites, items, count, siteOf, itemOf, need }: NeedTable): void {
@@ -245,6 +269,13 @@ export function compareStandardLines(a: StandardLine, b: StandardLine): number {
     a.tier - b.tier ||
     compareCodeUnits(a.basis, b.basis) ||
     a.rate_numerator - b.rate_numerator ||
-    a.rate_denominator - b.rate_denominator
+    a.rate_denominator - b.rate_denominator ||
+    compareCodeUnits(detailsOf(a), detailsOf(b))
   );
+}
+
+function detailsOf(line: StandardLine): string {
+  const { sex, age_bands, vulnerable_group, size_from, size_to, assumed_percent } = line;
+  const whom = [sex, age_bands, vulnerable_group, size_from, size_to, assumed_percent];
+  return JSON.stringify([whom, line.rounding, line.every_days, line.weight]);
 }

@@ -1,4 +1,4 @@
-import { findStandard } from '../catalogue/store.ts';
+import { findStandard } from '../catalogue/standard-store.ts';
 import type { Reader } from '../database/database.ts';
 import { present } from '../lib/assert.ts';
 import type { Proposal, ProposedLine } from '../requests/proposal.ts';
@@ -6,10 +6,13 @@ import { listAsked } from '../requests/store.ts';
 import { latestCountOf } from '../sites/count-store.ts';
 import { findSite } from '../sites/store.ts';
 import { basisOf } from './explain-need.ts';
+import { planSites } from './gather.ts';
 import { listFulfilment } from './input-store.ts';
 import type { PlanOptions } from './model.ts';
 import { needTable } from './need-table.ts';
+import { withoutUsedUp } from './repeated.ts';
 import { defaultOptions } from './schema.ts';
+import { standardLines } from './standard-lines.ts';
 
 /** What a site may ask for: what a plan would find it lacks by the standard, less what it asked for already. */
 export async function proposeRequest(
@@ -25,15 +28,18 @@ export async function proposeRequest(
     listFulfilment(reader, operation_id, site_id),
     listAsked(reader, site_id, of.except),
   ]);
-  const count = counted?.count ?? null;
+  const standards = standardLines(standard.lines);
+  const asPlanned = { site_id, code: site.code, priority: site.priority, count: counted?.count ?? null };
+  const sites = await planSites(reader, [asPlanned], standards);
+  const count = sites[0]?.count ?? null;
   const options = toOptions();
   const table = needTable({
     as_of,
     arrival_on: as_of,
-    sites: [{ site_id, code: site.code, priority: site.priority, count }],
-    lines: standard.lines,
+    sites,
+    lines: standards,
     requests: [],
-    fulfilment,
+    fulfilment: await withoutUsedUp(reader, fulfilment, standards, { operation_id, as_of }),
     lots: [],
     options,
   });
@@ -50,7 +56,7 @@ export async function proposeRequest(
       counted_on,
       source,
       stale,
-      rates: rates.map(({ tier: _, assumptions: __, ...rate }) => rate),
+      rates: rates.map(({ tier: _, assumptions: __, times: ___, ...rate }) => rate),
       need: table.need[index] ?? 0,
       delivered: table.delivered[index] ?? 0,
       in_transit: table.inTransit[index] ?? 0,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { code, day, id, listQuery, moment, pageOf, quantity, version } from '../lib/fields.ts';
 import { queueDecision } from '../reservations/schema.ts';
-import { DEFAULT_FEMALE_18_49_OF_18_59_PERCENT, shortfallReasons } from './model.ts';
+import { DEFAULT_FEMALE_18_49_OF_18_59_PERCENT, needBases, shortfallReasons } from './model.ts';
 import { planStates, revisionStates } from './states.ts';
 
 export const idParams = z.strictObject({ id });
@@ -34,6 +34,9 @@ const planOptions = z
     lower_priority_share_percent: percent.default(0).meta({
       description:
         'Of what the sites of a priority and those after it can get of an item, the hundredths kept for those after it; rounded down',
+    }),
+    horizon_days: z.int().min(1).max(3650).default(30).meta({
+      description: 'Days for which what is given again and again is planned',
     }),
     site_weights: z
       .array(z.strictObject({ site_id: id, weight: z.int().min(1).max(100) }))
@@ -209,7 +212,7 @@ export const plansPage = pageOf(plan);
 
 const shortfallReason = z.enum(shortfallReasons);
 const lineFlag = z.enum(['no_count', 'stale_count', 'flagged_count', 'count_without_figures']);
-const needBasis = z.enum(['household', 'person', 'female_12_49', 'infant_0_23_months', 'site']);
+const needBasis = z.enum(needBases);
 
 const rateBasis = z
   .strictObject({
@@ -218,7 +221,10 @@ const rateBasis = z
     units: amount.meta({ description: 'Households, persons … counted or assumed' }),
     rate_numerator: z.int(),
     rate_denominator: z.int(),
-    quantity: amount.meta({ description: 'units × numerator / denominator, rounded up' }),
+    times: z.int().meta({ description: 'How often it is given within the horizon' }),
+    quantity: amount.meta({
+      description: 'units × numerator / denominator, rounded as the standard says, × times',
+    }),
     assumptions: z
       .array(z.strictObject({ code: z.string(), figure: z.int() }))
       .meta({ description: 'What the units rest on besides the count' }),
@@ -315,6 +321,7 @@ const inputSite = z.strictObject({
       males: figure,
       groups: z.array(z.strictObject({ sex: z.string(), age_band: z.string(), persons: amount })),
       flagged: z.literal(true).optional().meta({ description: 'Nobody has decided on its flags yet' }),
+      vulnerable: z.array(z.strictObject({ vulnerable_group: z.string(), persons: amount })).optional(),
     })
     .nullable(),
 });
@@ -332,6 +339,15 @@ export const planInputs = z
         rate_numerator: z.int(),
         rate_denominator: z.int(),
         tier: z.int(),
+        sex: z.string().optional(),
+        age_bands: z.array(z.string()).optional(),
+        vulnerable_group: z.string().optional(),
+        size_from: z.int().optional(),
+        size_to: z.int().optional(),
+        assumed_percent: z.int().optional(),
+        rounding: z.string().optional(),
+        every_days: z.int().optional(),
+        weight: z.int().optional(),
       }),
     ),
     requests: z.array(z.strictObject({ request_id: id, site_id: id, item_id: id, quantity: amount })),

@@ -152,7 +152,7 @@ function claimsOf(table: NeedTable, cells: Int32Array, pinned: Float64Array): Cl
   const need = new Float64Array(count);
   const base = new Float64Array(count);
   const priority = new Float64Array(count);
-  const weight = new Float64Array(count);
+  const size = new Float64Array(count);
   const first = new Uint8Array(count);
   for (let at = 0; at < count; at += 1) {
     const cell = cells[at] as number;
@@ -162,10 +162,10 @@ function claimsOf(table: NeedTable, cells: Int32Array, pinned: Float64Array): Cl
     const isPinned = !Number.isNaN(pinned[at]);
     need[at] = isPinned ? (base[at] as number) + (pinned[at] as number) : (table.need[cell] as number);
     priority[at] = table.priority[site] as number;
-    weight[at] = table.weight[site] as number;
+    size[at] = isPinned ? (need[at] as number) : (table.size[cell] as number);
     first[at] = isPinned ? 1 : 0;
   }
-  return { need, base, priority, weight, first };
+  return { need, base, priority, size, first };
 }
 
 /**

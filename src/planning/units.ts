@@ -6,8 +6,8 @@ import {
   type CountSnapshot,
   ceilOfProduct,
   DEFAULT_FEMALE_18_49_OF_18_59_PERCENT,
-  type NeedBasis,
   type PlanOptions,
+  type Whom,
   wholeNumber,
 } from './model.ts';
 import { sumOf } from './sums.ts';
@@ -26,8 +26,8 @@ export interface Units {
  * are the band 12–17 and a declared share of 18–59, infants the two bands under two years; a count without those bands
  * uses a declared share of its individuals (women and girls: at most the females counted). A site counts once, unless its count says that nobody is there.
  */
-export function unitsOf(basis: NeedBasis, count: CountSnapshot, options: PlanOptions): Units {
-  switch (basis) {
+export function unitsOf(whom: Whom, count: CountSnapshot, options: PlanOptions): Units {
+  switch (whom.basis) {
     case 'household':
       return households(count, options);
     case 'person':
@@ -36,12 +36,60 @@ export function unitsOf(basis: NeedBasis, count: CountSnapshot, options: PlanOpt
       return femalesOf12To49(count, options);
     case 'infant_0_23_months':
       return infants(count, options);
+    case 'group':
+      return group(whom, count, options);
+    case 'vulnerable':
+      return vulnerable(whom, count, options);
+    case 'household_size': {
+      const all = households(count, options);
+      return shareOf(all, 'household_size_share_percent', whom.assumed_percent ?? 0);
+    }
     case 'site': {
       const nobody = households(count, options).units === 0 && individuals(count, options).units === 0;
       return { units: nobody ? 0 : 1, assumptions: [] };
     }
   }
 }
+
+/** Persons of a sex and age bands. Sexes alone are counted where no bands are asked for. */
+function group({ sex, age_bands, assumed_percent }: Whom, count: CountSnapshot, options: PlanOptions): Units {
+  if (age_bands === undefined) {
+    const counted = sex === 'female' ? count.females : sex === 'male' ? count.males : null;
+    if (counted !== null) return { units: counted, assumptions: [] };
+  }
+  const band = bandOf(count, age_bands ?? everyBand, sex);
+  if (band.known) return { units: band.persons, assumptions: partlyGrouped(count) };
+  return assumedShare(count, options, assumed_percent, 'group');
+}
+
+/** Persons of a vulnerable group, as counted; a group that the count leaves out is assumed where a share is declared. */
+function vulnerable(whom: Whom, count: CountSnapshot, options: PlanOptions): Units {
+  const counted = count.vulnerable?.find(
+    ({ vulnerable_group }) => vulnerable_group === whom.vulnerable_group,
+  );
+  if (counted !== undefined) return { units: counted.persons, assumptions: [] };
+  return assumedShare(count, options, whom.assumed_percent, 'vulnerable');
+}
+
+function assumedShare(
+  count: CountSnapshot,
+  options: PlanOptions,
+  percent: number | undefined,
+  of: 'group' | 'vulnerable',
+): Units {
+  if (percent === undefined) return { units: 0, assumptions: [{ code: `${of}_unknown`, figure: 0 }] };
+  return shareOf(individuals(count, options), `${of}_percent`, percent);
+}
+
+function shareOf({ units, assumptions }: Units, code: Assumption['code'], percent: number): Units {
+  if (units === null) return { units, assumptions };
+  return {
+    units: ceilOfProduct(units, percent, 100),
+    assumptions: [...assumptions, { code, figure: percent }],
+  };
+}
+
+const everyBand: readonly AgeBand[] = ['m0_5', 'm6_23', 'y2_4', 'y5_11', 'y12_17', 'y18_59', 'y60_plus'];
 
 function households(count: CountSnapshot, options: PlanOptions): Units {
   if (count.households !== null) return { units: count.households, assumptions: [] };
@@ -107,12 +155,7 @@ function shareOfIndividuals(
   code: 'female_12_49_percent' | 'infant_0_23_months_percent',
   percent: number,
 ): Units {
-  const { units, assumptions } = individuals(count, options);
-  if (units === null) return { units, assumptions };
-  return {
-    units: ceilOfProduct(units, percent, 100),
-    assumptions: [...assumptions, { code, figure: percent }],
-  };
+  return shareOf(individuals(count, options), code, percent);
 }
 
 /** Persons in some bands. Known where a row names one of them, or where the rows hold everybody, so that absent means none. */

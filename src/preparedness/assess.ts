@@ -1,4 +1,4 @@
-import { findStandard } from '../catalogue/store.ts';
+import { findStandard } from '../catalogue/standard-store.ts';
 import type { Context } from '../context.ts';
 import type { Reader } from '../database/database.ts';
 import { mapPage, type PageRequest } from '../database/paging.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Principal } from '../access/principal.ts';
-import { findStandard } from '../catalogue/store.ts';
+import { findStandard } from '../catalogue/standard-store.ts';
 import type { Context } from '../context.ts';
 import type { Reader, Tx } from '../database/database.ts';
 import { assertEdited } from '../database/guards.ts';

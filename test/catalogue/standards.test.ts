@@ -57,7 +57,7 @@ onBothEngines(
     const reply = await logistics.post('/v1/entitlement-standards', standard('ORDER', ...lines));
     t.equal(reply.status, 201);
     const codes = ['SOAP', 'PADS', 'LAMP', 'SOAP', 'SOAP'];
-    t.same(
+    t.match(
       reply.body.lines,
       lines.map((line, index) => ({ ...line, item_code: codes[index] })),
     );
@@ -121,4 +121,37 @@ onBothEngines('versions added at the same moment: one is current, none is lost',
       'the newest is current',
     );
   }
+});
+
+onBothEngines('a line may be for any group of people; its fields fit its basis', async (t, engine) => {
+  const service = await startService(t, engine);
+  const logistics = service.as('logistics');
+  const [soap] = await items(service, 'SOAP');
+  const line = (rest: object) => ({ item_id: soap, rate_numerator: 1, ...rest });
+  const lines = [
+    line({ basis: 'group', sex: 'female', age_bands: ['y12_17', 'y18_59'], assumed_percent: 30 }),
+    line({ basis: 'group', age_bands: ['y60_plus'], rounding: 'down' }),
+    line({ basis: 'vulnerable', vulnerable_group: 'disability', weight: 3 }),
+    line({ basis: 'household_size', size_from: 6, size_to: 9, assumed_percent: 20, every_days: 30 }),
+  ];
+  const added = await logistics.post('/v1/entitlement-standards', standard('GROUPS', ...lines));
+  t.match(added, { status: 201, body: { lines } });
+  const read = await logistics.get(`/v1/entitlement-standards/${added.body.id}`);
+  t.same(read.body, added.body);
+  const wrong = [
+    line({ basis: 'group' }),
+    line({ basis: 'vulnerable', assumed_percent: 5 }),
+    line({ basis: 'household_size', size_from: 6, size_to: 5, assumed_percent: 5 }),
+    line({ basis: 'household_size', size_from: 6, size_to: 7 }),
+    line({ basis: 'household', sex: 'female' }),
+    line({ basis: 'person', assumed_percent: 5 }),
+    line({ basis: 'vulnerable', vulnerable_group: 'disability', size_from: 2 }),
+  ];
+  const refused = await logistics.post('/v1/entitlement-standards', standard('WRONG', ...wrong));
+  t.equal(refused.status, 400);
+  t.same(
+    refused.body.errors.map(({ rule, pointer }: { rule: string; pointer: string }) => `${rule} ${pointer}`),
+    wrong.map((_, index) => `basis_fields /body/lines/${index}`),
+  );
+  t.same(await logistics.all('/v1/entitlement-standards?code=WRONG'), []);
 });

@@ -21,6 +21,9 @@ export interface StandardLine {
   rate_numerator?: number;
   rate_denominator?: number;
   tier?: number;
+  every_days?: number;
+  vulnerable_group?: string;
+  assumed_percent?: number;
 }
 
 let serial = 0;

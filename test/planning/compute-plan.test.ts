@@ -150,6 +150,7 @@ test('a line carries everything its number rests on', (t) => {
               units: 10,
               rate_numerator: 1,
               rate_denominator: 1,
+              times: 1,
               quantity: 10,
               assumptions: [],
             },

@@ -452,3 +452,67 @@ onBothEngines('every line of a large plan is listed, page by page and by site', 
   );
   t.same(await service.as('auditor').all(`/v1/plans?warehouse_id=${world.operation}`), []);
 });
+
+onBothEngines('what is given every month is needed again when the month is over', async (t, engine) => {
+  const service = await startService(t, engine);
+  const world = await relief(service, [{ code: 'A', households: 10 }], [{ every_days: 30 }]);
+  await receiveLot(service, world, { quantity: 100 });
+  const told = async (rest: Record<string, unknown> = {}) => {
+    const [line] = await planLines(service, await plan(service, world, rest));
+    return [line.need, line.delivered, line.gap, line.allocated, line.basis.rates[0].times];
+  };
+  const first = await approvedPlan(service, world);
+  const sent = await depart(service, (await consignments(service, first)).get('A') ?? '');
+  await step(service, `/v1/consignments/${sent.id}/receipts`, {
+    received_by_name: 'Ana',
+    closes: true,
+    lines: [{ consignment_line_id: sent.lines[0].id, good: 10 }],
+  });
+  t.same(await told(), [10, 10, 0, 0, 1]);
+  t.same(
+    await told({ options: { horizon_days: 60 } }),
+    [20, 10, 10, 10, 2],
+    'two rounds, of which one is there',
+  );
+  service.clock.set('2026-09-03T18:00:00.000Z');
+  await count(service, world.site('A'), 12, '2026-09-02');
+  t.same(await told(), [12, 10, 2, 2, 1], 'received on 5 August: the thirtieth day is 3 September');
+  service.clock.set('2026-09-04T18:00:00.000Z');
+  t.same(await told(), [12, 0, 12, 12, 1], 'used up');
+});
+
+onBothEngines(
+  'a need for vulnerable people rests on those counted, or on a declared share',
+  async (t, engine) => {
+    const service = await startService(t, engine);
+    const lines = [{ basis: 'vulnerable', vulnerable_group: 'disability', assumed_percent: 10 }];
+    const world = await relief(
+      service,
+      [
+        { code: 'A', households: 10 },
+        { code: 'B', households: 10 },
+      ],
+      lines,
+    );
+    await made(service.as('responder'), '/v1/household-counts', {
+      ...{
+        site_id: world.site('A'),
+        counted_on: '2026-08-05',
+        source: 'partner',
+        households: 10,
+        individuals: 40,
+      },
+      vulnerable: [{ vulnerable_group: 'disability', persons: 7 }],
+    });
+    const id = await plan(service, world);
+    t.match(await planLines(service, id), [
+      { need: 7, basis: { rates: [{ basis: 'vulnerable', units: 7, assumptions: [] }] } },
+      {
+        need: 4,
+        basis: { rates: [{ units: 4, assumptions: [{ code: 'vulnerable_percent', figure: 10 }] }] },
+      },
+    ]);
+    const inputs = await service.as('auditor').get(`/v1/plans/${id}/inputs`);
+    t.same(await toldLines(service, id), computePlan(inputs.body as PlanInput).lines);
+  },
+);

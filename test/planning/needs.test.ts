@@ -73,7 +73,7 @@ function only(lines: readonly NeedLine[]): NeedLine {
 
 /** Units and assumptions as `12 code=figure …`. */
 function told(basis: NeedBasis, snapshot: CountSnapshot): string {
-  const { units, assumptions } = unitsOf(basis, snapshot, options);
+  const { units, assumptions } = unitsOf({ basis }, snapshot, options);
   return [units, ...assumptions.map(({ code, figure }) => `${code}=${figure}`)].join(' ');
 }
 
@@ -118,7 +118,7 @@ test('women and girls of 12-49 from the bands, or by the assumed share', (t) => 
   const men = count({ individuals: 9, groups: groups(['male', 'y18_59', 9]) });
   t.equal(told('female_12_49', men), '0 female_18_49_of_18_59_percent=76', 'groups that hold everybody');
   const { assumed_female_18_49_of_18_59_percent: _, ...rest } = options;
-  t.strictSame(unitsOf('female_12_49', banded, rest).assumptions, [
+  t.strictSame(unitsOf({ basis: 'female_12_49' }, banded, rest).assumptions, [
     { code: 'female_18_49_of_18_59_percent', figure: 80 },
   ]);
   t.end();
@@ -229,6 +229,7 @@ test('standard lines of one item add up and each stays visible', (t) => {
       units: 10,
       rate_numerator: 2,
       rate_denominator: 1,
+      times: 1,
       quantity: 20,
       assumptions: [],
     },
@@ -238,6 +239,7 @@ test('standard lines of one item add up and each stays visible', (t) => {
       units: 35,
       rate_numerator: 1,
       rate_denominator: 10,
+      times: 1,
       quantity: 4,
       assumptions: [],
     },
@@ -262,5 +264,94 @@ test('input that only a bug can produce is refused', (t) => {
     [input(snapshot, [], { options: { ...options, assumed_infant_percent: 101 } }), /at most 100/],
   ];
   for (const [wrong, message] of refused) t.throws(() => needLines(wrong), message);
+  t.end();
+});
+
+test('any age–sex band, vulnerable group and household size, counted or assumed as declared', (t) => {
+  const banded = count({
+    individuals: 20,
+    females: 11,
+    males: 9,
+    groups: groups(
+      ['female', 'y5_11', 4],
+      ['male', 'y5_11', 3],
+      ['female', 'y12_17', 2],
+      ['male', 'y60_plus', 11],
+    ),
+    vulnerable: [{ vulnerable_group: 'disability', persons: 5 }],
+  });
+  const units = (whom: Partial<StandardLine>, snapshot = banded) => {
+    const told = unitsOf({ basis: 'group', ...whom }, snapshot, options);
+    return [told.units, ...told.assumptions.map(({ code, figure }) => `${code} ${figure}`)];
+  };
+  t.strictSame(units({ age_bands: ['y5_11', 'y12_17'] }), [9]);
+  t.strictSame(units({ sex: 'female', age_bands: ['y5_11', 'y12_17'] }), [6]);
+  t.strictSame(units({ sex: 'male' }), [9], 'the sex as counted, not the sum of its bands');
+  t.strictSame(units({ age_bands: ['m0_5'] }), [0], 'everybody is in a band, and nobody in this one');
+  const plain = count({ households: 10, individuals: 41 });
+  t.strictSame(units({ age_bands: ['y5_11'], assumed_percent: 20 }, plain), [9, 'group_percent 20']);
+  t.strictSame(units({ age_bands: ['y5_11'] }, plain), [0, 'group_unknown 0']);
+  t.strictSame(units({ basis: 'vulnerable', vulnerable_group: 'disability', assumed_percent: 50 }), [5]);
+  const alone = { basis: 'vulnerable', vulnerable_group: 'older_person_alone' } as const;
+  t.strictSame(units({ ...alone, assumed_percent: 7 }), [2, 'vulnerable_percent 7'], 'ceil(20 × 7 %)');
+  t.strictSame(units(alone), [0, 'vulnerable_unknown 0']);
+  const large = { basis: 'household_size', size_from: 6, size_to: 9, assumed_percent: 25 } as const;
+  t.strictSame(units(large, plain), [3, 'household_size_share_percent 25'], 'ceil(10 × 25 %)');
+  t.strictSame(units(large, count({ individuals: 40 })), [
+    ...[4, 'household_size_hundredths 314', 'household_size_share_percent 25'],
+  ]);
+  t.end();
+});
+
+test('a need is rounded as its line says, and given as often as the horizon asks', (t) => {
+  const snapshot = count({ individuals: 11 });
+  const needOf = (rest: Partial<StandardLine>, horizon_days?: number) =>
+    only(
+      needLines(
+        input(snapshot, [line({ basis: 'person', rate_denominator: 4, ...rest })], {
+          options: { ...options, ...(horizon_days === undefined ? {} : { horizon_days }) },
+        }),
+      ),
+    );
+  t.equal(needOf({}).need, 3, '11 / 4 up');
+  t.equal(needOf({ rounding: 'down' }).need, 2);
+  t.equal(needOf({ rounding: 'nearest' }).need, 3);
+  t.equal(needOf({ rounding: 'nearest', rate_denominator: 5 }).need, 2, '2.2');
+  t.equal(needOf({ rounding: 'nearest', rate_denominator: 2 }).need, 6, '5.5: halves up');
+  t.equal(needOf({ every_days: 14 }).need, 9, 'on days 0, 14 and 28 of 30');
+  t.equal(needOf({ every_days: 30 }).need, 3);
+  t.equal(needOf({ every_days: 7 }, 21).need, 9);
+  t.match(needOf({ every_days: 10 }, 60).basis.rates, [{ times: 6, quantity: 18 }]);
+  t.end();
+});
+
+test('the part of a need that weighs more is raised to more coverage', (t) => {
+  const site = (code: string, persons: number) => ({
+    site_id: code,
+    code,
+    priority: 1,
+    count: {
+      ...count({ households: 10, individuals: 40 }),
+      vulnerable: [{ vulnerable_group: 'disability', persons }],
+    },
+  });
+  const lines = [line(), line({ basis: 'vulnerable', vulnerable_group: 'disability', weight: 3 })];
+  const lots = [
+    {
+      ...{ lot_id: 'l', lot_number: 'l', location_id: 'b', item_id: 'kit', grant_id: 'g', expires_on: null },
+      ...{ received_on: '2026-01-01', condition: 'good' as const, on_hand: 14, reserved: 0 },
+    },
+  ];
+  const [some] = input(null, lines).sites;
+  t.ok(some);
+  const plan = computePlan(input(null, lines, { sites: [site('A', 0), site('B', 6)], lots }));
+  // A: 10 of weight 1; B: 10 of weight 1 and 6 of weight 3, together 28. 14 pieces are 14/38 of both: 4 and 10.
+  t.strictSame(
+    plan.lines.map(({ need, allocated }) => [need, allocated]),
+    [
+      [10, 4],
+      [16, 10],
+    ],
+  );
   t.end();
 });

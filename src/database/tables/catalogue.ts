@@ -6,6 +6,20 @@ export type PackingLevelName = 'pack' | 'bundle' | 'bale' | 'carton' | 'sack' | 
 /** Whom one kit is for; the words of entitlement standards. */
 export type KitUser = 'household' | 'person' | 'female_12_49' | 'infant_0_23_months' | 'site';
 
+/** What the rate of an entitlement is per. */
+export type NeedBasis = KitUser | 'group' | 'vulnerable' | 'household_size';
+
+/** Whom a `vulnerable` rate is per. */
+export type VulnerablePeople =
+  | 'pregnant_or_lactating'
+  | 'disability'
+  | 'chronic_illness'
+  | 'unaccompanied_child'
+  | 'older_person_alone';
+
+/** How the need of a line at a site becomes whole. */
+export type Rounding = 'up' | 'nearest' | 'down';
+
 export interface CatalogueTables {
   categories: {
     id: string;
@@ -114,9 +128,19 @@ export interface CatalogueTables {
     standard_id: string;
     line_number: number;
     item_id: string;
-    basis: 'household' | 'person' | 'female_12_49' | 'infant_0_23_months' | 'site';
+    basis: NeedBasis;
     rate_numerator: number;
     rate_denominator: number;
     tier: number;
+    sex: 'female' | 'male' | null;
+    /** JSON list of age bands. */
+    age_bands: string | null;
+    vulnerable_group: VulnerablePeople | null;
+    size_from: number | null;
+    size_to: number | null;
+    assumed_percent: number | null;
+    rounding: Rounding;
+    every_days: number | null;
+    weight: number;
   };
 }
