@@ -292,14 +292,14 @@ CREATE TABLE daily_balances (
   foreign key (lot_id, location_id) references balances (lot_id, location_id)
 ) strict;
 
-CREATE TABLE entitlement_lines (
+CREATE TABLE "entitlement_lines" (
   standard_id text not null references entitlement_standards (id),
   line_number integer not null check (line_number >= 1),
   item_id text not null references items (id),
-  basis text not null check (basis in ('household', 'person', 'female_12_49', 'infant_0_23_months', 'site')),
+  basis text not null check (basis in ('household', 'person', 'female_12_49', 'infant_0_23_months', 'site', 'group', 'vulnerable', 'household_size')),
   rate_numerator integer not null check (rate_numerator > 0),
   rate_denominator integer not null check (rate_denominator > 0),
-  tier integer not null check (tier >= 1),
+  tier integer not null check (tier >= 1), sex text check (sex in ('female', 'male')), age_bands text, vulnerable_group text, size_from integer check (size_from >= 1), size_to integer check (size_to >= size_from), assumed_percent integer check (assumed_percent between 0 and 100), rounding text not null default 'up' check (rounding in ('up', 'nearest', 'down')), every_days integer check (every_days >= 1), weight integer not null default 1 check (weight >= 1),
   primary key (standard_id, line_number)
 ) strict;
 
