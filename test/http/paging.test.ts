@@ -25,8 +25,9 @@ function ordered(rows: readonly Row[], sort: string): string[] {
 }
 
 async function walk(client: Client, path: string, sort: string, limit: number): Promise<string[]> {
-  const rows: Row[] = await client.all(`${path}sort=${sort}`, limit);
-  return rows.map((row) => row.id);
+  const rows: { id?: string; key?: string }[] = await client.all(`${path}sort=${sort}`, limit);
+  // What is reference data has a key of its own instead of an id.
+  return rows.map((row) => String(row.id ?? row.key));
 }
 
 /** Posts in parallel, some at a time. */
