@@ -3,6 +3,7 @@ import type { Press } from '../documents/paper/press.ts';
 import type { Routes } from '../http/route.ts';
 import { binLabels, boxLabels } from './labels.ts';
 import * as schema from './schema.ts';
+import { shipmentWords } from './shipment-words.ts';
 
 const reading = { method: 'GET', tag: 'documents', params: schema.idParams } as const;
 
@@ -19,43 +20,28 @@ export function labelRoutes(routes: Routes, press: Press): void {
     body: await press.print({ kind: 'labels', labels }),
     fileName: `${fileName}.pdf`,
   });
-  routes.read(
-    {
-      ...reading,
-      permission: 'dispatch.read',
-      url: '/v1/consignments/:id/labels',
-      operationId: 'printConsignmentLabels',
-      sites: { params: 'consignment' },
-      summary: 'Print the box labels of a consignment',
-      description: BOXES,
-      query: schema.boxLabelsQuery,
-      download: pdf,
-      problems,
-    },
-    async ({ context, params, query, language }) =>
-      printed(
-        await boxLabels(context.database.read, 'consignment', params.id, query, query.language ?? language),
-        'box-labels',
-      ),
-  );
-  routes.read(
-    {
-      ...reading,
-      permission: 'stock.read',
-      url: '/v1/transfers/:id/labels',
-      operationId: 'printTransferLabels',
-      summary: 'Print the box labels of a transfer',
-      description: BOXES,
-      query: schema.boxLabelsQuery,
-      download: pdf,
-      problems,
-    },
-    async ({ context, params, query, language }) =>
-      printed(
-        await boxLabels(context.database.read, 'transfer', params.id, query, query.language ?? language),
-        'box-labels',
-      ),
-  );
+  for (const kind of ['consignment', 'transfer'] as const) {
+    const { permission, sites, path, name, of } = shipmentWords[kind];
+    routes.read(
+      {
+        ...reading,
+        permission,
+        sites,
+        url: `/v1/${path}/:id/labels`,
+        operationId: `print${name}Labels`,
+        summary: `Print the box labels of ${of}`,
+        description: BOXES,
+        query: schema.boxLabelsQuery,
+        download: pdf,
+        problems,
+      },
+      async ({ context, params, query, language }) =>
+        printed(
+          await boxLabels(context.database.read, kind, params.id, query, query.language ?? language),
+          'box-labels',
+        ),
+    );
+  }
   routes.read(
     {
       ...reading,

@@ -4,6 +4,7 @@ import { rowsOf } from '../documents/paper/paper.ts';
 import type { Press } from '../documents/paper/press.ts';
 import { packingListPaper, pickingListPaper, waybillPaper } from '../documents/paper/shipment.ts';
 import type { Routes } from '../http/route.ts';
+import type { Language } from '../lib/localized.ts';
 import { Problem } from '../lib/problem.ts';
 import { boxesOf } from './boxes.ts';
 import { binCards, stockCard } from './cards.ts';
@@ -11,7 +12,8 @@ import { MOST_ROWS } from './limits.ts';
 import { countPaper, movementLossPaper, receiptPaper } from './papers.ts';
 import * as schema from './schema.ts';
 import type { ShipmentKind } from './shipment-store.ts';
-import { readShipment } from './shipments.ts';
+import { shipmentWords } from './shipment-words.ts';
+import { type PackedShipment, readShipment } from './shipments.ts';
 
 const goods = { method: 'GET', tag: 'documents', permission: 'stock.read', params: schema.idParams } as const;
 
@@ -134,72 +136,53 @@ function cardPapers(routes: Routes, press: Press): void {
   );
 }
 
-/** What consignments and transfers call themselves in the contract. */
-const words = {
-  consignment: {
-    permission: 'dispatch.read',
-    sites: { params: 'consignment' },
-    path: 'consignments',
-    name: 'Consignment',
-    of: 'a consignment',
+/** The papers of a shipment that need nothing but the shipment. */
+const papers = [
+  {
+    path: 'waybill',
+    name: 'Waybill',
+    called: 'waybill',
+    description:
+      'What is on the vehicle and who loaded, carried and received it, with room to sign and to note shortage and damage. What is not known yet is left open.',
+    make: waybillPaper,
   },
-  transfer: {
-    permission: 'stock.read',
-    sites: 'none',
-    path: 'transfers',
-    name: 'Transfer',
-    of: 'a transfer',
+  {
+    path: 'picking-list',
+    name: 'PickingList',
+    called: 'picking list',
+    description: 'Bin by bin what is to be taken, with room for what was picked and by whom.',
+    make: pickingListPaper,
   },
-} as const;
+  {
+    path: 'packing-list',
+    name: 'PackingList',
+    called: 'packing list',
+    description:
+      'Which box holds what, with units, weight and volume a box. A box is what the lot came in or the largest packing level below a pallet; where neither is known a line counts as one box.',
+    make: (shipment: PackedShipment, language: Language) =>
+      packingListPaper(shipment, boxesOf(shipment.lines), language),
+  },
+] as const;
 
 function shipmentPapers(routes: Routes, press: Press, kind: ShipmentKind): void {
-  const { permission, sites, path, name, of } = words[kind];
+  const { permission, sites, path, name, of } = shipmentWords[kind];
   const reading = { ...goods, permission, sites, download: pdf, problems: printing } as const;
-  routes.read(
-    {
-      ...reading,
-      url: `/v1/${path}/:id/documents/waybill`,
-      operationId: `print${name}Waybill`,
-      summary: `Print the waybill of ${of}`,
-      description:
-        'What is on the vehicle and who loaded, carried and received it, with room to sign and to note shortage and damage. What is not known yet is left open.',
-      query: schema.paperQuery,
-    },
-    async ({ context, params, query, language }) => {
-      const shipment = await readShipment(context.database.read, kind, params.id);
-      return printed(press, 'waybill', waybillPaper(shipment, query.language ?? language));
-    },
-  );
-  routes.read(
-    {
-      ...reading,
-      url: `/v1/${path}/:id/documents/picking-list`,
-      operationId: `print${name}PickingList`,
-      summary: `Print the picking list of ${of}`,
-      description: 'Bin by bin what is to be taken, with room for what was picked and by whom.',
-      query: schema.paperQuery,
-    },
-    async ({ context, params, query, language }) => {
-      const shipment = await readShipment(context.database.read, kind, params.id);
-      return printed(press, 'picking-list', pickingListPaper(shipment, query.language ?? language));
-    },
-  );
-  routes.read(
-    {
-      ...reading,
-      url: `/v1/${path}/:id/documents/packing-list`,
-      operationId: `print${name}PackingList`,
-      summary: `Print the packing list of ${of}`,
-      description:
-        'Which box holds what, with units, weight and volume a box. A box is what the lot came in or the largest packing level below a pallet; where neither is known a line counts as one box.',
-      query: schema.paperQuery,
-    },
-    async ({ context, params, query, language }) => {
-      const shipment = await readShipment(context.database.read, kind, params.id);
-      const paper = packingListPaper(shipment, boxesOf(shipment.lines), query.language ?? language);
-      return printed(press, 'packing-list', paper);
-    },
-  );
+  for (const paper of papers) {
+    routes.read(
+      {
+        ...reading,
+        url: `/v1/${path}/:id/documents/${paper.path}`,
+        operationId: `print${name}${paper.name}`,
+        summary: `Print the ${paper.called} of ${of}`,
+        description: paper.description,
+        query: schema.paperQuery,
+      },
+      async ({ context, params, query, language }) => {
+        const shipment = await readShipment(context.database.read, kind, params.id);
+        return printed(press, paper.path, paper.make(shipment, query.language ?? language));
+      },
+    );
+  }
   routes.read(
     {
       ...reading,

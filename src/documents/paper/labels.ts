@@ -83,8 +83,9 @@ export interface Labels {
 }
 
 const POINTS = 72 / 254;
-const PAD = 7;
-const GAP = 6;
+/** Four modules of the QR code, which have to stay white around it. */
+const PAD = 9.1;
+const GAP = PAD;
 const SMALLEST = 5;
 
 /** Lays labels out on their sheets, row by row. */
@@ -143,7 +144,7 @@ function labelAt(label: Label, sheet: LabelSheet, at: { x: number; y: number }, 
         text,
         fontSize: 5,
         noWrap: true,
-        absolutePosition: { x: code.x, y: code.y + QR_SIZE + 2 + 6 * index },
+        absolutePosition: { x: code.x, y: code.y + QR_SIZE + GAP + 6 * index },
       }),
     ),
   ];

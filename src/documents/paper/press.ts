@@ -13,6 +13,10 @@ const workerFile = new URL(`./press-worker${extname(here)}`, import.meta.url);
 
 /** A thread without work for so long ends: what it holds, some 100 MB, is then free. */
 const IDLE_MS = 30_000;
+/** What the thread may hold beside the service, in MB. The longest documents need some 200 of it. */
+const MOST_MEMORY_MB = 320;
+/** After a document of so many bytes the thread ends at once: it would keep what it needed for it. */
+const LARGE_FILE = 500_000;
 /** A document that takes longer is given up, so that it does not keep all others waiting. */
 const PATIENCE_MS = 120_000;
 
@@ -48,11 +52,14 @@ export class Press {
 
   async #run(job: PrintJob): Promise<Uint8Array> {
     clearTimeout(this.#idle);
-    const worker = this.#worker ?? new Worker(workerFile);
+    const worker =
+      this.#worker ?? new Worker(workerFile, { resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB } });
     this.#worker = worker;
     worker.ref();
     try {
-      return await answered(worker, job);
+      const bytes = await answered(worker, job);
+      if (bytes.length >= LARGE_FILE) await this.#stop();
+      return bytes;
     } catch (error) {
       await this.#stop();
       throw error;
