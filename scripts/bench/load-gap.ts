@@ -12,7 +12,7 @@ import {
 } from './load-instances.ts';
 
 const ROUTING_WORK = 10_000_000;
-const PACKING_WORK = 50_000_000;
+const PACKING_WORK = 20_000_000;
 const SECONDS_AN_INSTANCE = 5;
 const GAP_PERCENT = 1;
 
