@@ -20,6 +20,8 @@ export interface PageSpec {
   readonly columns: Readonly<Record<string, string>>;
   /** Columns of the unique key, each selected under the field of the same place in `keyFields`. */
   readonly key: readonly string[];
+  /** What the query asks for leads to few rows: these are found and sorted, where an engine would go along the order to meet them. */
+  readonly isNarrow?: boolean;
   /** The same key in other columns, for the order of a field in whose table the key has to be looked at. */
   readonly keyOf?: Readonly<Record<string, readonly string[]>>;
   /** `['id']` unless said otherwise. */
@@ -57,8 +59,10 @@ export async function fetchPage<DB, TB extends keyof DB, Row>(
     if (columns.some((name) => tableOf(name) !== tableOf(first)))
       paged = paged.where(sql<boolean>`${sql.ref(first)} ${beyond}= ${values[0]}`) as typeof paged;
   }
-  for (const name of columns)
-    paged = paged.orderBy(sql.ref(name), descending ? 'desc' : 'asc') as typeof paged;
+  for (const name of columns) {
+    const order = spec.isNarrow === true ? sql`${sql.ref(name)} || ''` : sql.ref(name);
+    paged = paged.orderBy(order, descending ? 'desc' : 'asc') as typeof paged;
+  }
   const rows = (await paged
     .limit(request.limit + 1)
     .execute()

@@ -94,9 +94,9 @@ export async function listExpected(reader: Reader, request: PageRequest & Expect
     );
   }
   if (open === true || late === true) {
-    // As literals, so that the index of what is open serves it.
+    // In the words of the index of what is open (see migration 0019).
     query = query.where(
-      sql<boolean>`expected_consignments.state in ('announced', 'shipped', 'partly_received')`,
+      sql<boolean>`expected_consignments.state not in ('received', 'closed_short', 'cancelled')`,
     );
   }
   if (late === true) {

@@ -100,6 +100,12 @@ function isRealOnly({ warehouse_id, location_kind }: StockFilter): boolean {
   return warehouse_id !== undefined || isReal;
 }
 
+/** A filter that few rows pass, unless the page is found lot by lot. */
+function isNarrow(request: PageRequest & StockFilter): boolean {
+  const { item_id, lot_id, grant_id, location_id, warehouse_id } = request;
+  return (item_id ?? lot_id ?? grant_id ?? location_id ?? warehouse_id) !== undefined;
+}
+
 /** On hand by lot and place, as it was or as it was known; what was empty is left out. */
 export async function listStockAt(reader: Reader, request: PageRequest & StockFilter, horizon: Horizon) {
   const stock = stockAt(horizon, 'stock', request);
@@ -126,7 +132,7 @@ export async function listStockAt(reader: Reader, request: PageRequest & StockFi
     ])
     .where('stock.on_hand', '<>', 0)
     .where(stockCondition(request));
-  const page = await fetchPage(query, balanceOrder('stock'), request);
+  const page = await fetchPage(query, { ...balanceOrder('stock'), isNarrow: isNarrow(request) }, request);
   return mapPage(page, (rows) => rows.map((row) => ({ ...row, id: `${row.lot_id}:${row.location_id}` })));
 }
 

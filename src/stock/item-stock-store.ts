@@ -105,8 +105,10 @@ export async function listItemStockAt(reader: Reader, request: PageRequest & Ite
   const page = await pageOfItems(reader, request);
   if (page.data.length === 0) return { ...page, data: [] };
   const sums = await reader
-    .selectFrom(stockAt(horizon, 'stock', { warehouse_id: request.warehouse_id }))
-    .innerJoin('lots', 'lots.id', 'stock.lot_id')
+    .selectFrom('lots')
+    // The lots of the page's items come first: an engine without statistics may start with all balances.
+    .crossJoin(stockAt(horizon, 'stock', { warehouse_id: request.warehouse_id }))
+    .whereRef('stock.lot_id', '=', 'lots.id')
     .innerJoin('locations', 'locations.id', 'stock.location_id')
     .select(['lots.item_id as item_id', ...wherever(sql`stock.on_hand`)])
     .where(stockCondition({ warehouse_id: request.warehouse_id }))

@@ -76,16 +76,13 @@ export async function listBalances(
 }
 
 /**
- * Whether a page by lot number is found lot by lot in that order, which a cross join holds SQLite to; not where a place is asked for,
- * whose few lots are sorted more cheaply.
+ * Whether a page is found by way of its lots, which a cross join holds SQLite to: those of an item or grant, or all in the order of
+ * their numbers. Not where a place is asked for, whose few lots are sorted more cheaply.
  */
-export function startsWithLots({
-  sort,
-  location_id,
-  warehouse_id,
-  lot_id,
-}: PageRequest & StockFilter): boolean {
-  return sort.endsWith('lot_number') && (location_id ?? warehouse_id ?? lot_id) === undefined;
+export function startsWithLots(request: PageRequest & StockFilter): boolean {
+  const { sort, location_id, warehouse_id, lot_id, item_id, grant_id } = request;
+  if ((location_id ?? warehouse_id ?? lot_id) !== undefined) return false;
+  return sort.endsWith('lot_number') || (item_id ?? grant_id) !== undefined;
 }
 
 export function balanceOrder(table: string): PageSpec {
