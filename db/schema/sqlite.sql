@@ -167,7 +167,9 @@ CREATE INDEX claims_by_state_id on claims (state, id);
 
 CREATE INDEX claims_by_warehouse on claims (warehouse_id, due_on, id);
 
-CREATE INDEX claims_pending on claims (due_on, id) where state in ('open', 'submitted');
+CREATE INDEX claims_open on claims (due_on, id) where state not in ('settled', 'waived');
+
+CREATE INDEX claims_open_by_id on claims (id) where state not in ('settled', 'waived');
 
 CREATE TABLE consignment_lines (
   id text primary key,
@@ -347,7 +349,9 @@ CREATE INDEX expected_consignments_by_state_id on expected_consignments (state, 
 
 CREATE INDEX expected_consignments_by_warehouse on expected_consignments (warehouse_id, expected_on, id);
 
-CREATE INDEX expected_consignments_open on expected_consignments (expected_on, id) where state in ('announced', 'shipped', 'partly_received');
+CREATE INDEX expected_consignments_open on expected_consignments (expected_on, id) where state not in ('received', 'closed_short', 'cancelled');
+
+CREATE INDEX expected_consignments_open_by_id on expected_consignments (id) where state not in ('received', 'closed_short', 'cancelled');
 
 CREATE TABLE expected_lines (
   id text primary key,
@@ -1060,6 +1064,8 @@ CREATE TABLE personal_data_views (
 CREATE INDEX personal_data_views_by_person on personal_data_views (person_id, viewed_at, id);
 
 CREATE INDEX personal_data_views_by_subject on personal_data_views (subject_kind, subject_id);
+
+CREATE INDEX personal_data_views_by_subject_time on personal_data_views (subject_id, viewed_at, id);
 
 CREATE INDEX personal_data_views_by_time on personal_data_views (viewed_at, id);
 
