@@ -2,6 +2,7 @@ import { stockContend, stockContendPg } from './bench/contend.ts';
 import { exportCsv, exportXlsx } from './bench/export.ts';
 import type { Bench } from './bench/harness.ts';
 import { httpRead, httpWrite, httpWritePg } from './bench/http.ts';
+import { importCounts, importCountsPg } from './bench/import-counts.ts';
 import { listScale, listScalePg } from './bench/list-scale.ts';
 import { loadGap } from './bench/load-gap.ts';
 import { planEarmark, planGrowth, planResponsive, planSolve, planWhole } from './bench/plan.ts';
@@ -17,6 +18,8 @@ const benches: readonly Bench[] = [
   httpWritePg,
   exportCsv,
   exportXlsx,
+  importCounts,
+  importCountsPg,
   planWhole,
   planSolve,
   planGrowth,

@@ -247,9 +247,10 @@ export function readRows<Key extends string, Row>(
   if (table.rows.length === 0) violations.push({ rule: 'no_rows', ...placeOf(table), value: null });
   if (violations.length > 0) return { rows: [], violations, ...result };
   const rows: Row[] = [];
+  const cellsOfRow = cellsOf(table, resolved.columns);
   for (const record of table.rows) {
     const { row, cells } = record;
-    const cell = cellsOf(table, resolved.columns, row, cells);
+    const cell = cellsOfRow(row, cells);
     const broken = rowShape(table, row, cells) ?? totalRow(nameFields, cell);
     const wrong = [...flawsOf(record, resolved.columns, cell), ...(broken ? [broken] : [])];
     const read = wrong.length > 0 ? null : reader.readRow(cell, row, wrong);
@@ -280,17 +281,26 @@ function flawsOf<Key extends string>(
   });
 }
 
+/** Makes the cells of one row after the other; what is the same for every row is worked out once. */
 function cellsOf<Key extends string>(
   table: Table,
   columns: Partial<Record<Key, number>>,
-  row: number,
-  cells: readonly string[],
-): CellOf<Key> {
-  return (key) => {
-    const column = columns[key];
-    const found = column === undefined ? { column: key } : { column: columnName(table, column) };
-    const text = column === undefined ? '' : (cells[column] ?? '');
-    return { ...placeOf(table), row, ...found, text };
+): (row: number, cells: readonly string[]) => CellOf<Key> {
+  const { fileName: file, sheet } = table;
+  const found = new Map<Key, { index: number; column: string }>();
+  const columnOf = (key: Key) => {
+    const known = found.get(key);
+    if (known !== undefined) return known;
+    const index = columns[key];
+    const made =
+      index === undefined ? { index: -1, column: key } : { index, column: columnName(table, index) };
+    found.set(key, made);
+    return made;
+  };
+  return (row, cells) => (key) => {
+    const { index, column } = columnOf(key);
+    const text = index < 0 ? '' : (cells[index] ?? '');
+    return sheet === null ? { file, row, column, text } : { file, sheet, row, column, text };
   };
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { sitesWithin } from '../access/scope-store.ts';
+import { insertColumns } from '../database/bulk.ts';
 import type { Reader, Tx } from '../database/database.ts';
 import { fetchPage, mapPage, type PageRequest } from '../database/paging.ts';
 import type { CountSource } from '../database/tables/sites.ts';
@@ -29,13 +30,25 @@ export interface NewCountRow extends CountFigures {
 
 /** Adds counts with their parts. Nothing of a count is ever changed afterwards. */
 export async function insertCounts(tx: Tx, counts: readonly NewCountRow[]): Promise<void> {
-  for (const rows of parts(counts)) {
-    const values = rows.map(({ groups: _, vulnerable: _v, flags, ...row }) => ({
-      ...row,
-      flagged: flags.length > 0 ? 1 : 0,
-    }));
-    await tx.insertInto('household_counts').values(values).execute();
-  }
+  const text = (value: (count: NewCountRow) => string | null) =>
+    ({ kind: 'text', values: counts.map(value) }) as const;
+  const int = (value: (count: NewCountRow) => number | null) =>
+    ({ kind: 'int', values: counts.map(value) }) as const;
+  await insertColumns(tx, 'household_counts', {
+    id: text((count) => count.id),
+    site_id: text((count) => count.site_id),
+    counted_on: text((count) => count.counted_on),
+    source: text((count) => count.source),
+    households: int((count) => count.households),
+    individuals: int((count) => count.individuals),
+    females: int((count) => count.females),
+    males: int((count) => count.males),
+    import_id: text((count) => count.import_id),
+    supersedes_id: text((count) => count.supersedes_id),
+    flagged: int((count) => (count.flags.length > 0 ? 1 : 0)),
+    recorded_by: text((count) => count.recorded_by),
+    recorded_at: text((count) => count.recorded_at),
+  });
   const groups = counts.flatMap(({ id, groups }) => groups.map((group) => ({ count_id: id, ...group })));
   for (const rows of parts(groups)) await tx.insertInto('household_count_groups').values(rows).execute();
   const vulnerable = counts.flatMap(({ id, vulnerable }) =>

@@ -25,6 +25,11 @@ export class Client {
   readonly #contract: Contract | null;
   readonly #agent: Agent;
 
+  /** For a test that speaks HTTP by itself. */
+  get token(): string {
+    return this.#token ?? '';
+  }
+
   constructor(base: string, token: string | null, contract: Contract | null, agent: Agent) {
     this.#base = base;
     this.#token = token;
