@@ -178,13 +178,13 @@ function assertReferences(
   carrierIds: ReadonlySet<string>,
 ): void {
   const violations: Violation[] = [];
-  const seen = new Set<string>();
+  const firstOf = new Map<string, number>();
   for (const [index, { site_id, carrier_ids }] of sites.entries()) {
     const pointer = `/body/sites/${index}`;
     if (!siteIds.has(site_id)) violations.push(unknown(`${pointer}/site_id`, 'site of the plan', site_id));
-    else if (seen.has(site_id))
-      violations.push({ rule: 'duplicate_line', pointer: `${pointer}/site_id`, value: site_id });
-    seen.add(site_id);
+    const first = firstOf.get(site_id);
+    if (first === undefined) firstOf.set(site_id, index + 1);
+    else violations.push({ rule: 'duplicate_line', pointer: `${pointer}/site_id`, params: { first } });
     for (const [at, carrier] of (carrier_ids ?? []).entries()) {
       if (!carrierIds.has(carrier))
         violations.push(unknown(`${pointer}/carrier_ids/${at}`, 'carrier of the fleet', carrier));
