@@ -12,6 +12,7 @@ import type { Context } from './context.ts';
 import { countingRoutes } from './counting/routes.ts';
 import { dispatchRoutes } from './dispatch/routes.ts';
 import { earmarkReportRoutes } from './earmarks/routes.ts';
+import { feedRoutes } from './feeds/routes.ts';
 import { Authentication } from './http/authentication.ts';
 import { readBodies } from './http/bodies.ts';
 import { Connections } from './http/connections.ts';
@@ -130,6 +131,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
     inboundRoutes(routes);
     preparednessRoutes(routes);
     countingRoutes(routes);
+    feedRoutes(routes);
     requestRoutes(routes, proposeRequest);
     planRoutes(routes, desk);
     loadingRoutes(routes);

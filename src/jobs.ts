@@ -1,4 +1,5 @@
 import { sealLedgers } from './audit/seal-ledgers.ts';
+import { pullDueFeeds } from './feeds/pull.ts';
 import { forgetOldKeys } from './http/forget-keys.ts';
 import { failSilentRevisions } from './planning/fail-revision.ts';
 import type { Job } from './schedule.ts';
@@ -11,4 +12,5 @@ export const jobs: readonly Job[] = [
   { name: 'forget old idempotency keys', everyMs: HOUR_MS, run: forgetOldKeys },
   { name: 'seal the ledgers', everyMs: MINUTE_MS, run: sealLedgers },
   { name: 'fail plans whose computation was interrupted', everyMs: MINUTE_MS, run: failSilentRevisions },
+  { name: 'pull the feeds that are due', everyMs: MINUTE_MS, run: pullDueFeeds },
 ];

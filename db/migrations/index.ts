@@ -21,6 +21,7 @@ import { migration as queue } from './0020_queue.ts';
 import { migration as sitesInDepth } from './0021_sites.ts';
 import { migration as countMappings } from './0022_imports.ts';
 import { migration as requests } from './0023_requests.ts';
+import { migration as feeds } from './0024_feeds.ts';
 import { migration as loading } from './0025_loading.ts';
 import { migration as plans } from './0026_plans.ts';
 import { migration as needs } from './0027_needs.ts';
@@ -53,6 +54,7 @@ export const migrations: readonly Migration[] = [
   sitesInDepth,
   countMappings,
   requests,
+  feeds,
   loading,
   plans,
   needs,

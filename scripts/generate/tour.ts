@@ -4,6 +4,7 @@ import { auditTour } from './tours/audit.ts';
 import { catalogueInDepthTour } from './tours/catalogue.ts';
 import { countingTour } from './tours/counting.ts';
 import { earmarkTour } from './tours/earmarks.ts';
+import { feedTour } from './tours/feeds.ts';
 import { inboundTour } from './tours/inbound.ts';
 import { kittingTour } from './tours/kitting.ts';
 import { ledgerTour } from './tours/ledger.ts';
@@ -32,6 +33,7 @@ export async function tour(as: As, loaded: Loaded, countsFile: string): Promise<
   await cashTour(as, loaded);
   await reportTour(as('logistics'));
   await mappingTour(as('logistics'));
+  await feedTour(as('logistics'), loaded);
   await catalogueInDepthTour(as('logistics'));
   await kittingTour(as('logistics'), loaded);
   await preparednessTour(as('logistics'), loaded);

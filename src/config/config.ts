@@ -22,6 +22,15 @@ export interface Config {
     /** Of the expected quantity, in percent. */
     readonly thresholdSharePercent: number;
   };
+  /** Limits of feeds that differ from the usual, and the private addresses they may be pulled from. */
+  readonly feeds?: {
+    readonly allowed: readonly string[];
+    readonly headersMs?: number;
+    readonly bodyMs?: number;
+    readonly totalMs?: number;
+    readonly maxBytes?: number;
+    readonly backoffMs?: number;
+  };
   /** What sites are measured by where the figure is for the operator to set. */
   readonly sites: {
     readonly personsPerToiletAtFirst: number;
@@ -73,6 +82,7 @@ const environment = z.object({
     .default('USD'),
   COUNT_THRESHOLD_SHARE_PERCENT: z.coerce.number().int().min(0).max(100).default(5),
   SITE_PERSONS_PER_TOILET_AT_FIRST: z.coerce.number().int().min(20).max(1000).default(50),
+  FEED_ALLOWED_ADDRESSES: z.string().default(''),
   SHARE_SMALLEST_FIGURE: z.coerce.number().int().min(2).max(100).default(5),
   SHUTDOWN_SECONDS: z.coerce.number().int().min(1).max(600).default(30),
 });
@@ -117,6 +127,11 @@ export function loadConfig(variables: Readonly<Record<string, string>>): Config 
       thresholdValue: env.COUNT_THRESHOLD_VALUE,
       thresholdCurrency: env.COUNT_THRESHOLD_CURRENCY,
       thresholdSharePercent: env.COUNT_THRESHOLD_SHARE_PERCENT,
+    },
+    feeds: {
+      allowed: env.FEED_ALLOWED_ADDRESSES.split(',')
+        .map((one) => one.trim())
+        .filter((one) => one !== ''),
     },
     sites: {
       personsPerToiletAtFirst: env.SITE_PERSONS_PER_TOILET_AT_FIRST,

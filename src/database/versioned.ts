@@ -16,6 +16,7 @@ export type VersionedTable =
   | 'claims'
   | 'households'
   | 'import_mappings'
+  | 'feeds'
   | 'site_works'
   | 'preparedness_targets'
   | 'carriers'

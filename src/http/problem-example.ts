@@ -30,6 +30,7 @@ const sampleParams: Params = {
   max_rows: 20_000,
   method: 'GET',
   missing: '300.00',
+  name: 'Formularios',
   number: 'PL-000007',
   path: '/v1/nothing',
   permission: 'stock.write',

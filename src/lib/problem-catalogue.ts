@@ -1,3 +1,4 @@
+import { feedProblems } from './feed-words.ts';
 import { fileFailures } from './file-failures.ts';
 import { planProblems } from './plan-failures.ts';
 import { printFailures } from './print-failures.ts';
@@ -305,6 +306,7 @@ export const problemCatalogue = {
     },
   },
   ...requestProblems,
+  ...feedProblems,
   receipt_rule: {
     status: 422,
     title: { es: 'Recepción no válida', en: 'Receipt not valid' },

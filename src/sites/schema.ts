@@ -207,7 +207,7 @@ export const sitesQuery = listQuery(['code', 'name', 'priority', 'id'], {
 });
 export const sitesPage = pageOf(site);
 
-const countSource = z.enum([
+export const countSource = z.enum([
   'civil_protection',
   'displacement_tracking',
   'centre_manager',

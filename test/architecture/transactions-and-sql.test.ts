@@ -25,6 +25,7 @@ const openTransactions: Readonly<Record<string, string>> = {
     'what ended with its day ends before the first answer of the next, whether or not that one changes anything',
   'src/planning/plan-desk.ts': 'a large plan is computed after the request for it has been answered',
   'src/planning/fail-revision.ts': 'the service ends by itself what was interrupted, without a request',
+  'src/feeds/pull.ts': 'a feed is taken before it is fetched, and pulled without a request',
   'src/audit/seal-ledgers.ts': 'the service seals by itself, without a request',
   'scripts/add-person.ts': 'the first person is added before anybody can sign in',
   'scripts/demo/service.ts': 'the people of the demo are added before anybody can sign in',

@@ -4,6 +4,7 @@ import type { CashTables } from './cash.ts';
 import type { CatalogueTables } from './catalogue.ts';
 import type { CountingTables } from './counting.ts';
 import type { DispatchTables } from './dispatch.ts';
+import type { FeedTables } from './feeds.ts';
 import type { InboundTables } from './inbound.ts';
 import type { KittingTables } from './kitting.ts';
 import type { LoadingTables } from './loading.ts';
@@ -26,6 +27,7 @@ export interface Tables
     CountingTables,
     DispatchTables,
     RequestTables,
+    FeedTables,
     LoadingTables,
     MappingTables,
     ReservationTables,
