@@ -373,6 +373,57 @@ CREATE TABLE expected_lines (
 
 CREATE INDEX expected_lines_by_item on expected_lines (item_id, expected_consignment_id);
 
+CREATE TRIGGER feed_pulls_no_delete before delete on feed_pulls begin select raise(abort, 'feed_pulls is append-only'); end;
+
+CREATE TRIGGER feed_pulls_no_update before update on feed_pulls begin select raise(abort, 'feed_pulls is append-only'); end;
+
+CREATE TABLE feed_pulls (
+  id text primary key,
+  feed_id text not null references feeds (id),
+  outcome text not null check (outcome in ('taken', 'unchanged', 'already_imported', 'refused', 'failed')),
+  started_at text not null,
+  ended_at text not null,
+  pulled_by text references people (id),
+  attempts integer not null check (attempts >= 1),
+  http_status integer,
+  bytes integer not null check (bytes >= 0),
+  rows_total integer not null,
+  rows_taken integer not null,
+  rows_refused integer not null,
+  import_id text,
+  problem text
+) strict;
+
+CREATE INDEX feed_pulls_by_feed on feed_pulls (feed_id, id);
+
+CREATE TABLE feeds (
+  id text primary key,
+  name text not null unique,
+  operation_id text not null references operations (id),
+  url text not null,
+  source text not null,
+  every_minutes integer check (every_minutes >= 5),
+  header_name text,
+  header_value text,
+  active integer not null default 1 check (active in (0, 1)),
+  etag text,
+  last_modified text,
+  next_pull_at text not null,
+  failures integer not null default 0 check (failures >= 0),
+  leased_by text,
+  leased_until text,
+  created_by text not null references people (id),
+  version integer not null default 1,
+  created_at text not null,
+  updated_at text not null,
+  check ((header_name is null) = (header_value is null)),
+  check ((leased_by is null) = (leased_until is null))
+) strict;
+
+CREATE INDEX feeds_by_operation on feeds (operation_id, id);
+
+CREATE INDEX feeds_due on feeds (next_pull_at, id) where active = 1 and every_minutes is not null;
+
 CREATE TABLE fleet_vehicles (
   id text primary key,
   warehouse_id text not null references warehouses (id),
