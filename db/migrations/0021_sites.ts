@@ -23,7 +23,10 @@ function operations(engine: Engine): string[] {
       ...['id', 'code', 'name', 'kind', 'state', 'started_on', 'ended_on'],
       ...['version', 'created_at', 'updated_at'],
     ],
-    after: [],
+    after: [
+      'create index operations_by_name on operations (name, id)',
+      'create index operations_by_day on operations (started_on, id)',
+    ],
     postgres: [
       ...recheck('operations', 'state', operationState),
       ...addColumns(engine, 'operations', 'lead $text', 'standing_down_on $text'),
