@@ -1005,6 +1005,10 @@ CREATE TABLE "operations" (
   standing_down_on text
 ) strict;
 
+CREATE INDEX operations_by_day on operations (started_on, id);
+
+CREATE INDEX operations_by_name on operations (name, id);
+
 CREATE TRIGGER payment_list_steps_no_delete before delete on payment_list_steps begin select raise(abort, 'payment_list_steps is append-only'); end;
 
 CREATE TRIGGER payment_list_steps_no_update before update on payment_list_steps begin select raise(abort, 'payment_list_steps is append-only'); end;
