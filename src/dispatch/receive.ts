@@ -18,6 +18,7 @@ import { ADJUSTMENT, DEFAULT_TIME_ZONE, LOSS } from '../stock/places.ts';
 import type { Posting } from '../stock/post.ts';
 import { postSeveral } from '../stock/post-several.ts';
 import { registerLots } from '../stock/receive.ts';
+import { findWarehouse } from '../stock/store.ts';
 import { receiptViolations, type StatedLine } from './receipt-rules.ts';
 import { findReceipt, insertReceipt, type ReceivedLine } from './receipt-store.ts';
 import type { newConsignmentReceipt } from './schema.ts';
@@ -44,12 +45,14 @@ export async function receiveConsignment(
   const consignment = found(await findConsignment(tx, id), 'consignment', id);
   await takeStep(tx, context, consignment, input.closes);
   const lines = await listConsignmentLines(tx, id);
-  const receivedOn = receiptDay(context, consignment, input, lines);
+  const sender = present(await findWarehouse(tx, consignment.warehouse_id), 'the warehouse it left');
+  const day = receiptDay(context, consignment, sender, input, lines);
+  const receivedOn = day.received_on;
   await assertGrants(tx, input.lines);
   const stated = input.lines.map((line) => ({ ...line, line_id: line.consignment_line_id }));
   const missing = await countIn(tx, 'consignment_lines', lines, stated, input.closes);
   const received = await withOverLots(tx, context, receivedLines(lines, input.lines, missing), receivedOn);
-  await postReceived(tx, context, principal, consignment, received, receivedOn);
+  await postReceived(tx, context, principal, consignment, received, day);
   const { lines: _, ...fields } = input;
   const receiptId = context.ids.next();
   const number = await nextNumber(tx, 'SGRN');
@@ -79,24 +82,35 @@ async function takeStep(tx: Tx, context: Context, consignment: Consignment, clos
   assertStepped(false, 'consignment', current, 'receive', consignmentSteps[step].from);
 }
 
-/** The day of the receipt. Throws `receipt_rule` with everything that is wrong with the receipt itself. */
+interface Day {
+  received_on: string;
+  /** Where it is that day already. */
+  time_zone: string;
+}
+
+/**
+ * The day of the receipt by the calendar of the sites. Where it is still the day before there, the goods arrive on the day they
+ * left: nothing arrives before it leaves. Throws `receipt_rule` with everything that is wrong with the receipt itself.
+ */
 function receiptDay(
   context: Context,
   consignment: Consignment,
+  sender: { time_zone: string },
   input: NewReceipt,
   lines: readonly Line[],
-): string {
+): Day {
   const now = today(context.clock, DEFAULT_TIME_ZONE);
-  const day = input.received_on ?? now;
   const departedOn = present(consignment.departed_on, 'the day of departure');
+  const latest = now > departedOn ? now : departedOn;
+  const day = input.received_on ?? latest;
   const lineIds = new Set(lines.map((line) => line.id));
   const violations = receiptViolations(input.lines, lineIds, input.closes);
   const pointer = '/body/received_on';
-  if (day > now) violations.push({ rule: 'date_in_future', pointer, value: day });
+  if (day > latest) violations.push({ rule: 'date_in_future', pointer, value: day });
   if (day < departedOn)
     violations.push({ rule: 'day_before', pointer, value: day, params: { first: departedOn } });
   if (violations.length > 0) throw new Problem('receipt_rule', {}, violations);
-  return day;
+  return { received_on: day, time_zone: day > now ? sender.time_zone : DEFAULT_TIME_ZONE };
 }
 
 /** The lines that something happened to, in the order of the consignment. */
@@ -197,7 +211,7 @@ async function postReceived(
   principal: Principal,
   consignment: Consignment,
   received: readonly Received[],
-  day: string,
+  day: Day,
 ): Promise<void> {
   const site = present(await findSite(tx, consignment.site_id), 'the site of the consignment');
   const road = consignment.in_transit_location_id;
@@ -223,7 +237,7 @@ async function postReceived(
           },
         ],
   );
-  const common = { occurred_on: day, document };
+  const common = { occurred_on: day.received_on, time_zone: day.time_zone, document };
   const postings: Posting[] = [
     { ...common, kind: 'deliver', lines: off('good', site.location_id) },
     { ...common, kind: 'shortfall', reason: 'damaged', lines: off('damaged', LOSS) },

@@ -307,6 +307,25 @@ onBothEngines('a receipt states lines of its consignment, once, on a day that ca
   });
 });
 
+onBothEngines('what leaves after midnight arrives no day earlier', async (t, engine) => {
+  const service = await startService(t, engine);
+  // Half past midnight in Panama, half past eleven in the evening before at the site.
+  service.clock.set('2026-08-06T05:30:00.000Z');
+  const { id, line } = await onTheRoad(service, 10);
+  const stated = { lines: [{ consignment_line_id: line, good: 4 }] };
+  t.match((await receive(service, id, { ...stated, received_on: '2026-08-05' })).body, {
+    status: 422,
+    errors: [{ rule: 'day_before', params: { first: '2026-08-06' } }],
+  });
+  const first = await receive(service, id, stated);
+  t.match(first, { status: 201, body: { received_on: '2026-08-06' } });
+  service.clock.set('2026-08-07T05:30:00.000Z');
+  const late = await receive(service, id, { ...stated, received_on: '2026-08-07' });
+  t.match(late.body, { status: 422, errors: [{ rule: 'date_in_future' }] });
+  t.match(await receive(service, id, stated), { status: 201, body: { received_on: '2026-08-06' } });
+  t.ok((await sumsByLot(service)).every((sum) => sum === 0));
+});
+
 onBothEngines('a lot put on hold or expired meanwhile does not leave', async (t, engine) => {
   const service = await startService(t, engine);
   const world = await relief(service, [{ code: 'A', households: 20 }]);
