@@ -115,6 +115,8 @@ function queryOf(path: string, world: Relief, foreign: Record<string, string>): 
   const queries: Record<string, string> = {
     '/v1/requests/proposal': `?site_id=${foreign.site}&standard_id=${world.standard}`,
     '/v1/household-counts/latest': `?operation_id=${world.operation}`,
+    '/v1/household-count-imports/proposal': '?file_name=a.csv',
+    '/v1/operations/{id}/shared-activities': '?org=ACOPIO',
     '/v1/site-indicators': `?operation_id=${world.operation}`,
     '/v1/reservation-queue': `?warehouse_id=${world.warehouse}&item_id=${world.item}`,
   };
@@ -132,9 +134,9 @@ function probeOf({ method, path }: Spec, world: Relief, foreign: Record<string, 
     .replaceAll(/\{\w+_id\}/g, nowhere)
     .replaceAll(/\{\w+\}/g, '1')}${queryOf(path, world, foreign)}`;
   const isHidden = isOfOne || path === '/v1/requests/proposal';
-  const expected = isHidden ? [404] : method === 'GET' ? [200, 400] : [422];
+  const expected = isHidden ? [404] : method === 'GET' || path.endsWith('/proposal') ? [200, 400] : [422];
   const send = async (client: Client) => {
-    if (path.endsWith('-imports'))
+    if (/-imports(\/|$)/.test(path))
       return { expected, reply: await client.upload(address, 'site_code,households\nFAR,9\n') };
     const key = method === 'GET' ? {} : { key: `${method} ${path}`.replaceAll(/[^A-Za-z]/g, '-') };
     const options = { ...key, ...(method === 'PATCH' ? { ifMatch: '"1"' } : {}) };
